@@ -1,0 +1,1 @@
+"""The core of Gridcase: cases and processes; no web, no SQL, no scheduler."""
