@@ -39,7 +39,7 @@ class OpenStep(Place):
     assign: str  # claim, balanced, nearest, head
     not_by: tuple[str, ...]  # node ids whose last performer may not take this one
     priority: int
-    deadline_task: int | None  # task id of the open deadline that counts for it: own, else the call's
+    deadline_task: int | None  # whose deadline counts for it: its own, else the call's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,5 +133,3 @@ class StepResult:
     trace: tuple[Passed, ...] = ()
     ended: Ended | None = None
     parked: bool = False  # an interrupting timer whose `if` is not true: nothing changed
-
-
