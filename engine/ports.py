@@ -37,7 +37,7 @@ class Stamps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaRecord:
-    """A node of the territory tree. `path` is every code from the root down, each followed by "/"."""
+    """A node of the territory tree; `path` is every code from the root down, each with a "/"."""
 
     id: int
     code: str
@@ -141,7 +141,7 @@ class ReferenceStore(Protocol):
     def add_setting(self, setting: SettingRecord) -> int: ...
 
 
-# --- people ----------------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +223,7 @@ class PeopleStore(Protocol):
         """Failed sign-ins under this login or from this address."""
 
 
-# --- cases and their runs --------------------------------------------------------------------------
+# --- cases and their runs -------------------------------------------------------------------------
 
 
 @dataclass(slots=True, kw_only=True)
@@ -260,6 +260,7 @@ class CaseRecord:
     reopened: int = 0
     orders_open: int = 0
     orders_listed: int = 0
+    side_runs: int = 0  # live ones
     rounds_ordered: bool = False  # the order after the third round is opened once
     solved_on_spot: bool = False
     status: str | None = None

@@ -60,6 +60,7 @@ class Mark:
     share: int | None = None
     number: int | None = None
     every: Limit | None = None
+    last: int | None = None  # the highest number; a worker that was away skips to the newest due
     at: datetime | None = None
 
     @property
