@@ -1,0 +1,39 @@
+"""Which commands there are, and the module of each.
+
+A module is imported when its command is called and not before: starting stays quick however many
+commands there are. Every module has `configure(parser)` and `run(args) -> int`. A command whose
+arguments are read by somebody else (pytest, a bench) sets the default `takes_rest=True` on its
+parser and finds in `args.rest` what the parser did not know.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+
+class CommandModule(Protocol):
+    def configure(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it; the answer is the exit code. Broken rules are raised as GridcaseError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    module: str
+    zh: str
+    en: str
+
+    def load(self) -> CommandModule:
+        return cast(CommandModule, importlib.import_module(self.module))
+
+
+COMMANDS: dict[str, Command] = {
+    "test": Command("cli.test", zh="运行全部检查和测试", en="run every check and test"),
+    "bench": Command(
+        "cli.bench", zh="运行一项性能测量", en="run a benchmark and print its figures"
+    ),
+}

@@ -1,0 +1,90 @@
+"""Every check of the sources, then one pytest run.
+
+The checks come first because they take seconds; the first part that fails ends the run and its
+exit code is the command's. pytest comes last and alone writes the last line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.checkout import checkout_root
+from cli.language import say
+
+# Options of pytest that choose the number of processes themselves, or need exactly one.
+ONE_PROCESS = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "--capture=no")
+MOST_PROCESSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+    command: tuple[str, ...]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "gridcase test [--all] [pytest arguments …]"
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help=say(
+            zh="也运行长测试（标记 long）",
+            en="the long forms too (tests marked `long`)",
+        ),
+    )
+    parser.set_defaults(takes_rest=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    root = checkout_root(command="test")
+    for part in (*checks(), pytest_run(all_forms=args.all, rest=args.rest)):
+        code = _run(part, root)
+        if code != 0:
+            return code
+    return 0
+
+
+def checks() -> tuple[Part, ...]:
+    """The checkers, each called as a module: a script in bin/ would name a path."""
+    python = (sys.executable, "-P", "-m")
+    contracts = "from importlinter.cli import lint_imports_command as c; c(['--no-logo'])"
+    return (
+        Part("ruff check", (*python, "ruff", "check", "--quiet", ".")),
+        Part("ruff format", (*python, "ruff", "format", "--check", "--quiet", ".")),
+        Part("mypy", (*python, "mypy", "--no-error-summary")),
+        Part("import contracts", (sys.executable, "-P", "-c", contracts)),
+    )
+
+
+def pytest_run(*, all_forms: bool, rest: list[str]) -> Part:
+    command = [sys.executable, "-P", "-m", "pytest"]
+    if not any(word.split("=")[0] in ONE_PROCESS or word in ONE_PROCESS for word in rest):
+        processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+        command += ["-n", str(processes), "--dist", "worksteal"]
+    if not all_forms and not _chooses_marks(rest):
+        command += ["-m", "not long"]
+    return Part("pytest", (*command, *rest))
+
+
+def _chooses_marks(rest: list[str]) -> bool:
+    return any(word == "-m" or word.startswith("-m=") for word in rest)
+
+
+def _run(part: Part, root: Path) -> int:
+    """The part's output is the reader's, unchanged and in order."""
+    print(f"== {part.name}", flush=True)
+    began = time.monotonic()
+    code = subprocess.run(part.command, cwd=root).returncode
+    if part.name == "pytest":
+        return code
+    if code != 0:
+        print(f"== {part.name}: {say(zh='未通过', en='failed')} ({code})", flush=True)
+    else:
+        print(f"   ok, {time.monotonic() - began:.1f} s", flush=True)
+    return code
