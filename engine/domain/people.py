@@ -162,6 +162,4 @@ def _widest(found: Iterable[Reach]) -> tuple[Reach, ...]:
     for reach in unique:
         if not any(other != reach and other.includes(reach) for other in unique):
             kept.append(reach)
-    return tuple(
-        sorted(kept, key=lambda r: (r.area_path, r.department or 0, sorted(r.categories)))
-    )
+    return tuple(sorted(kept, key=lambda r: (r.area_path, r.department or 0, sorted(r.categories))))

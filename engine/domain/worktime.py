@@ -103,8 +103,8 @@ class Limit:
         # compared before multiplying, so that 1E+999999 costs nothing
         if self.amount > _LONGEST // _UNITS[self.kind] or self.microseconds < 1:
             raise LimitInvalid(
-                detail_zh=f"{self.amount} {self.kind.zh}太长或太短（最长十年）",
-                detail_en=f"{self.amount} {self.kind.en} is too long or too short (10 years at most)",
+                detail_zh=f"{self.amount} {self.kind.zh}太短，或超过十年",
+                detail_en=f"{self.amount} {self.kind.en} is too short or beyond 10 years",
             )
 
     @classmethod
@@ -122,7 +122,8 @@ class Limit:
             exact = Decimal(amount)
         except (InvalidOperation, TypeError, ValueError) as error:
             raise LimitInvalid(
-                detail_zh=f"数量“{amount}”不是数字", detail_en=f"the amount {amount} is not a number"
+                detail_zh=f"数量“{amount}”不是数字",
+                detail_en=f"the amount {amount} is not a number",
             ) from error
         return cls(known, exact)
 
@@ -134,12 +135,14 @@ class Limit:
         """
         if not isinstance(value, Mapping) or set(value) != {"kind", "amount"}:
             raise LimitInvalid(
-                detail_zh="应为含 kind 和 amount 的对象", detail_en="expected an object of kind and amount"
+                detail_zh="应为含 kind 和 amount 的对象",
+                detail_en="expected an object of kind and amount",
             )
         amount = value["amount"]
         if isinstance(amount, bool) or not isinstance(amount, (int, float, str, Decimal)):
             raise LimitInvalid(
-                detail_zh=f"数量“{amount}”不是数字", detail_en=f"the amount {amount} is not a number"
+                detail_zh=f"数量“{amount}”不是数字",
+                detail_en=f"the amount {amount} is not a number",
             )
         return cls.of(str(value["kind"]), str(amount) if isinstance(amount, float) else amount)
 
@@ -380,8 +383,8 @@ def subtract(
     """The latest start from which the limit is used up at `end`, in UTC."""
     at = _microseconds(end)
     # the same walk on a mirrored axis
-    spans: Iterator[Span] = _backward(calendar, end, at) if limit.kind.works else iter(
-        [(-at, _NEVER)]
+    spans: Iterator[Span] = (
+        _backward(calendar, end, at) if limit.kind.works else iter([(-at, _NEVER)])
     )
     if pauses:
         spans = _without(spans, [(-stop, -begin) for begin, stop in reversed(_merged(pauses))])
@@ -515,9 +518,7 @@ def explain(
     the whole of it. Raises as `share_due`."""
     due_at = share_due(start, limit, 100, calendar, pauses, extensions)
     begin, stop = _microseconds(start), _microseconds(due_at)
-    clock = (
-        list(_within(calendar, start, begin, stop)) if limit.kind.works else [(begin, stop)]
-    )
+    clock = list(_within(calendar, start, begin, stop)) if limit.kind.works else [(begin, stop)]
     stopped = _merged(pauses)
     counted = list(_without(iter(clock), stopped))
     gaps: list[Gap] = []

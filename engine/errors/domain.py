@@ -39,7 +39,10 @@ class CalendarInvalid(GridcaseError):
 
 class NoWorkingTime(GridcaseError):
     code = "no-working-time"
-    zh = "工作日历“{calendar}”在 {day} 起的 {days} 天内没有任何工作时间，无法计算期限。请检查每周时段和例外日期。"
+    zh = (
+        "工作日历“{calendar}”在 {day} 附近 {days} 天内没有任何工作时间，无法计算期限。"
+        "请检查每周时段和例外日期。"
+    )
     en = (
         "The working calendar {calendar} has no working time within {days} days of {day}, so no "
         "deadline can be computed. Check its weekly slots and dated overrides."
