@@ -201,7 +201,7 @@ class _Reading:
                     self._wrong(
                         draft.number,
                         "phase",
-                        f"时限条目 {row} 的阶段为 {found}，应为 handle，或依次为 make_safe、restore",
+                        f"条目 {row} 的阶段为 {found}，应为 handle 或 make_safe、restore",
                         f"limit row {row} has the phases {', '.join(phases)}; expected handle, "
                         "or make_safe and then restore",
                     )
