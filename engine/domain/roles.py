@@ -77,7 +77,8 @@ ACTIONS: dict[str, Action] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """`department_role`: a grant of it names a department, and its lanes mean the case's
-    department unless they say otherwise; other roles mean the case's desk."""
+    department unless they say otherwise; other roles mean the case's desk. `desk_levels`: the
+    area levels at whose grid centre it sits."""
 
     code: str
     zh: str
@@ -85,6 +86,7 @@ class Role:
     actions: frozenset[str]
     department_role: bool = False
     needs_account: bool = True
+    desk_levels: tuple[str, ...] = ()
 
 
 _WORK = ("claim", "see_cases", "comment", "attach", "see_own_cases", "process_read")
@@ -134,12 +136,14 @@ SHIPPED: dict[str, Role] = {
             zh="社工",
             en="Community worker",
             actions=frozenset(_DESK),
+            desk_levels=("village",),
         ),
         Role(
             code="centre_clerk",
             zh="网格中心受理员",
             en="Centre clerk",
             actions=frozenset((*_DESK, "judge", "supervise")),
+            desk_levels=("town", "county"),
         ),
         Role(
             code="department_worker",

@@ -215,13 +215,15 @@ class Catalogue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingRow:
     """One value set by somebody. `area_path` None or "/": the whole system. Rows are never
-    changed: undoing adds another one."""
+    changed: undoing adds another one, and a `removed` one lets the area follow its parent again.
+    """
 
     id: int
     key: str
     value: object  # JSON
     starts_at: datetime
     area_path: str | None = None
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +263,7 @@ def effective(
         near = (ROOT,) if setting.scope is SettingScope.SYSTEM else ancestors(area_path or ROOT)
         for place in near:
             found = newest.get(place)
-            if found is not None:
+            if found is not None and not found.removed:
                 return Effective(setting=setting, value=setting.parse(found.value), row=found)
     return Effective(setting=setting, value=setting.default, row=None)
 
@@ -330,7 +332,7 @@ def _number(
 _DAY, _HOUR = LimitKind.WORKING_DAY, LimitKind.WORKING_HOUR
 _DAYS, _TIMES = ("天", "days"), ("次", "times")
 
-SHIPPED = Catalogue(
+CATALOGUE = Catalogue(
     {
         setting.key: setting
         for setting in (
