@@ -116,7 +116,7 @@ def _runs(venv: Path) -> bool:
 def _create(venv: Path, root: Path) -> None:
     version = ".".join(str(number) for number in sys.version_info[:3])
     tell(f"making an environment with Python {version}")
-    made = _run([sys.executable, "-I", "-m", "venv", str(venv)])
+    made = _run([sys.executable, "-I", "-m", "venv", "--prompt", "gridcase", str(venv)])
     if made.returncode != 0:
         raise Failed(f"the environment could not be made:\n{_tail(made.stdout)}")
     asked = _run(

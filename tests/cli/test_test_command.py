@@ -1,0 +1,80 @@
+"""`gridcase test`: what it runs, in which order, and what its exit code says."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pytest
+
+import cli.test as command
+from cli.checkout import NotACheckout
+from cli.test import Part, checks, pytest_run
+
+
+def _arguments(*rest: str, all_forms: bool = False) -> argparse.Namespace:
+    return argparse.Namespace(all=all_forms, rest=list(rest))
+
+
+def _says(text: str, code: int = 0) -> Part:
+    return Part(text, (sys.executable, "-c", f"print({text!r}); raise SystemExit({code})"))
+
+
+def test_the_checkers_run_in_this_environment_whatever_scripts_lie_on_the_path() -> None:
+    assert [part.name for part in checks()] == [
+        "ruff check",
+        "ruff format",
+        "mypy",
+        "import contracts",
+    ]
+    assert {part.command[0] for part in checks()} == {sys.executable}
+
+
+def test_the_long_forms_are_left_out_unless_all_or_a_mark_is_asked_for() -> None:
+    assert "not long" in pytest_run(all_forms=False, rest=[]).command
+    assert "not long" not in pytest_run(all_forms=True, rest=[]).command
+    assert "not long" not in pytest_run(all_forms=False, rest=["-m", "long"]).command
+
+
+def test_what_the_command_does_not_know_is_pytests() -> None:
+    assert pytest_run(all_forms=False, rest=["-k", "foo"]).command[-2:] == ("-k", "foo")
+
+
+@pytest.mark.parametrize("rest", [["-n", "0"], ["--pdb"], ["-s"], ["--numprocesses=1"]])
+def test_a_person_who_chooses_the_processes_is_not_overruled(rest: list[str]) -> None:
+    assert pytest_run(all_forms=False, rest=rest).command.count("worksteal") == 0
+
+
+def test_the_first_failing_part_ends_the_run_and_gives_the_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "checks", lambda: (_says("one"), _says("two", 3), _says("three")))
+
+    assert command.run(_arguments()) == 3
+
+    printed = capfd.readouterr().out
+    assert "two" in printed
+    assert "three" not in printed
+
+
+def test_the_last_line_is_pytests_summary(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "checks", lambda: (_says("one"),))
+    monkeypatch.setattr(
+        command, "pytest_run", lambda **_: Part("pytest", _says("2 passed").command)
+    )
+
+    assert command.run(_arguments()) == 0
+
+    assert capfd.readouterr().out.splitlines()[-1] == "2 passed"
+
+
+def test_an_installed_copy_has_no_tests_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("cli.checkout.__file__", str(tmp_path / "cli" / "checkout.py"))
+
+    with pytest.raises(NotACheckout, match="gridcase test"):
+        command.run(_arguments())
