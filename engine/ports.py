@@ -37,7 +37,7 @@ class Stamps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaRecord:
-    """A node of the territory tree; `path` is every code from the root down, each with a "/"."""
+    """A node of the territory tree; `path` as engine.domain.areas writes it: `/1/7/31/`."""
 
     id: int
     code: str
@@ -537,13 +537,30 @@ class StepStore(Protocol):
     def next_number(self, county_code: str, day: date) -> int:
         """The next sequence of that county and day, from 1; locks one row until the commit."""
 
-    def similar_cases(
-        self, *, category: str, area_path: str, since: datetime, latitude: float, longitude: float
-    ) -> Sequence[CaseRecord]:
-        """Open cases of the category reported since then within a box of about 60 m; the exact
-        distance is the domain's business."""
+    def by_number(self, number: str) -> CaseRecord | None: ...
+    def departments_of(self, case_id: int) -> Sequence[int]:
+        """Every department that the case was ever dispatched to."""
 
-    def join_report(self, case_id: int, report: Mapping[str, Json], at: datetime) -> int: ...
+    def similar_cases(
+        self,
+        *,
+        category: str,
+        since: datetime,
+        south_west: tuple[float, float],
+        north_east: tuple[float, float],
+    ) -> Sequence[CaseRecord]:
+        """Open cases of the category reported since then within a box of (latitude, longitude);
+        the exact distance is the domain's business."""
+
+    def join_report(
+        self, case_id: int, *, channel: str, digest: bytes, source_ref: str | None, at: datetime
+    ) -> int:
+        """A further report of the same thing; its content is the blob `digest`."""
+
+    def add_contact(
+        self, case_id: int, *, name: str, phone: str, purpose: str, at: datetime
+    ) -> int:
+        """Personal data bound to a case; they expire (domain.md §11) and are not in the chain."""
 
 
 class WorkStore(Protocol):

@@ -28,14 +28,14 @@ class NotAllowed(GridcaseError):
     code = "not-allowed"
     kind = Kind.FORBIDDEN
     zh = "您没有“{action}”的权限。需要时请联系管理员。"
-    en = "You lack the permission “{action}”. Ask an administrator if you need it."
+    en = "You lack the permission “{action_en}”. Ask an administrator if you need it."
 
 
 class NotFound(GridcaseError):
     code = "not-found"
     kind = Kind.NOT_FOUND
     zh = "找不到{what} {where}，或它不在您的范围内。"
-    en = "There is no {what} {where}, or it lies outside your area."
+    en = "There is no {what_en} {where}, or it lies outside your area."
 
 
 class TakenByOther(GridcaseError):

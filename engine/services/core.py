@@ -1,0 +1,96 @@
+"""What every command is given: unit of work, clock, engine and the rest of the house."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from engine.domain.settings import CATALOGUE, Catalogue
+from engine.errors import GridcaseError, Kind
+from engine.errors.casework import Stale
+from engine.ports import (
+    Clock,
+    FileStore,
+    IncidentRecord,
+    PasswordHasher,
+    UnitOfWork,
+    UnitOfWorkFactory,
+)
+from engine.services.declared import declared_settings
+from engine.services.reference import ReferenceCache
+from engine.workflow import Engine, Library
+
+log = logging.getLogger("gridcase")
+T = TypeVar("T")
+
+TRIES = 3
+"""How often a command that lost a race is done again, when it did not depend on what was seen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Core:
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+    files: FileStore
+    passwords: PasswordHasher
+    library: Library = field(default_factory=Library)
+    reference: ReferenceCache = field(init=False)
+    engine: Engine = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "engine", Engine(self.library))
+        object.__setattr__(self, "reference", ReferenceCache(self._catalogue))
+
+    def _catalogue(self, uow: UnitOfWork) -> Catalogue:
+        return CATALOGUE.with_declared(declared_settings(uow, self.library))
+
+
+def retrying(attempt: Callable[[], T]) -> T:
+    """Do it again, up to three times, when another writer of the same case was first."""
+    for _ in range(TRIES - 1):
+        try:
+            return attempt()
+        except Stale as error:
+            if error.values.get("seen") is not None:
+                raise  # what the person saw is no longer so: only he can decide
+    return attempt()
+
+
+def is_fault(error: Exception) -> bool:
+    """Whether an error is ours (engine, diagram, act) rather than a rule that somebody broke."""
+    return not isinstance(error, GridcaseError) or error.kind is Kind.FAULT
+
+
+def write_incident(
+    core: Core,
+    error: Exception,
+    *,
+    case_id: int | None,
+    run_id: int | None,
+    job_id: int | None = None,
+) -> int:
+    """A transaction of its own, after the failed one was rolled back. Returns the incident's id."""
+    node = getattr(error, "where", None)
+    code = error.code if isinstance(error, GridcaseError) else type(error).__name__
+    log.error(
+        "a step failed",
+        exc_info=error,
+        extra={"case_id": case_id, "run_id": run_id, "job_id": job_id, "code": code},
+    )
+    with core.unit_of_work() as uow:
+        incident_id = uow.incidents.add(
+            IncidentRecord(
+                id=0,
+                case_id=case_id,
+                run_id=run_id,
+                job_id=job_id,
+                node=str(node) if node else None,
+                code=code,
+                message=str(error)[:2000],
+                at=core.clock.now(),
+            )
+        )
+        uow.commit()
+    return incident_id
