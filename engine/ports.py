@@ -477,6 +477,7 @@ class PerformedRecord:
     status: str | None
     department_id: int | None
     answers_digest: str | None
+    item_id: int | None = None  # of the work item, so that `who_closed` can answer
 
 
 @dataclass(slots=True, kw_only=True)
@@ -488,8 +489,10 @@ class StepWrites:
     run: RunRecord | None = None  # new state, status, result; its version is the loaded one
     new_items: list[WorkItemRecord] = field(default_factory=list)
     closed_items: list[int] = field(default_factory=list)  # task ids of run
+    seen_item: tuple[int, int] | None = None  # (task id, version) a person completes; else Stale
     new_deadlines: list[DeadlineRecord] = field(default_factory=list)
     closed_deadlines: list[int] = field(default_factory=list)  # task ids of run
+    retimed: list[DeadlineRecord] = field(default_factory=list)  # new due_at, pauses, extensions
     new_jobs: list[JobRecord] = field(default_factory=list)
     put_timers: list[JobRecord] = field(default_factory=list)  # replace the timer of (run, task)
     closed_timers: list[int] = field(default_factory=list)  # task ids of run
@@ -537,6 +540,7 @@ class StepStore(Protocol):
     def next_number(self, county_code: str, day: date) -> int:
         """The next sequence of that county and day, from 1; locks one row until the commit."""
 
+    def wait(self, run_id: int, task_id: int) -> WaitRecord | None: ...
     def by_number(self, number: str) -> CaseRecord | None: ...
     def departments_of(self, case_id: int) -> Sequence[int]:
         """Every department that the case was ever dispatched to."""
@@ -594,6 +598,9 @@ class JobStore(Protocol):
     def fail(self, job_id: int, owner: str, *, error: str) -> bool: ...
     def retry(self, job_id: int, at: datetime) -> bool: ...
     def job(self, job_id: int) -> JobRecord | None: ...
+    def pending(self, case_id: int, kinds: Sequence[str]) -> bool:
+        """Whether jobs of these kinds wait for this case (failed ones do not count)."""
+
     def next_due(self) -> datetime | None:
         """When the earliest open, not failed job is due; the simulator's clock jumps there."""
 
@@ -607,6 +614,12 @@ class DefinitionStore(Protocol):
         self, *, deployment_id: int, kind: str, key: str, content: bytes, digest: bytes, status: str
     ) -> int:
         """A new version (the newest's number + 1); status released or proposal."""
+
+    def is_shipped(self, definition_id: int) -> bool:
+        """Whether a release brought it (its deployment has no author)."""
+
+    def has_content(self, kind: str, key: str, digest: bytes) -> bool:
+        """Whether some version, released or proposed, has this content."""
 
     def register_lanes(self, roles: Iterable[tuple[str, ...]]) -> None:
         """Make the lanes' role sets known, so that queues find their items."""
@@ -651,6 +664,14 @@ class AttachmentStore(Protocol):
     def attachment(self, attachment_id: int) -> AttachmentRecord | None: ...
 
 
+class OutboxStore(Protocol):
+    def waiting(self, channel: str, *, until: datetime, limit: int) -> Sequence[int]:
+        """Ids of undelivered rows of the channel that were collected until then, oldest first."""
+
+    def delivered(self, ids: Sequence[int], *, at: datetime) -> None: ...
+    def failed(self, outbox_id: int, *, error: str) -> None: ...
+
+
 class IdempotencyStore(Protocol):
     def seen(self, person_id: int, key: str) -> tuple[bytes, int, bytes] | None:
         """(digest of the request, status, answer) of a request answered within the last 24 h."""
@@ -670,6 +691,7 @@ class UnitOfWork(Protocol):
     jobs: JobStore
     definitions: DefinitionStore
     incidents: IncidentStore
+    outbox: OutboxStore
     attachments: AttachmentStore
     idempotency: IdempotencyStore
 
@@ -684,7 +706,8 @@ class UnitOfWork(Protocol):
 
 
 class UnitOfWorkFactory(Protocol):
-    def __call__(self) -> UnitOfWork: ...
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork:
+        """`read_only`: nothing will be written, so no writer has to wait for this one."""
 
 
 class FileStore(Protocol):
@@ -696,5 +719,8 @@ class FileStore(Protocol):
 
 
 class PasswordHasher(Protocol):
+    decoy: str
+    """A hash nobody knows the password of, so that unknown logins take as long as known ones."""
+
     def hash(self, password: str) -> str: ...
     def verify(self, stored: str, password: str) -> bool: ...
