@@ -1,0 +1,218 @@
+"""Compiling FEEL at deployment, evaluating it afterwards: the entrance to this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from engine.errors.feel import BudgetExceeded, FeelTooComplex
+from engine.feel.builtins import BUILTINS
+from engine.feel.compiler import Compiler, Facts, TestCode
+from engine.feel.evaluation import DEFAULT_BUDGET, Budget, Code, State
+from engine.feel.lexer import shortened
+from engine.feel.names import phrases_of
+from engine.feel.parser import Parser
+from engine.feel.signature import Signature
+from engine.feel.values import adopt
+
+_BUILTIN_PHRASES = phrases_of(frozenset(BUILTINS))
+_NOTHING: Mapping[str, object] = {}
+
+
+class _Compiled:
+    """What expressions and unary tests have in common: their text and what they speak of."""
+
+    __slots__ = ("_facts", "text")
+
+    def __init__(self, text: str, facts: Facts) -> None:
+        self.text = text
+        self._facts = facts
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The root names read."""
+        return frozenset(self._facts.names)
+
+    @property
+    def paths(self) -> frozenset[tuple[str, ...]]:
+        """Dotted paths from root names, each as long as written: ("case", "orders", "listed")."""
+        return frozenset(self._facts.paths)
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """The host functions called."""
+        return frozenset(self._facts.calls)
+
+    @property
+    def literal_calls(self) -> frozenset[tuple[str, object]]:
+        """Host function calls whose first argument is a literal: ("setting", "auto_dispatch")."""
+        return frozenset(self._facts.literal_calls)
+
+    @property
+    def comparisons(self) -> frozenset[tuple[tuple[str, ...], str]]:
+        """Paths compared with a text: (("accept", "outcome"), "reject")."""
+        return frozenset(self._facts.comparisons)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.text!r})"
+
+    def _failed(self, error: BudgetExceeded | RecursionError) -> BudgetExceeded:
+        if isinstance(error, BudgetExceeded):
+            return BudgetExceeded(**{**error.values, "text": shortened(self.text)})
+        return BudgetExceeded(text=shortened(self.text), what="nesting", limit="the stack")
+
+
+class Expression(_Compiled):
+    """A compiled expression; it holds no state of an evaluation, so threads may share it."""
+
+    __slots__ = ("_code",)
+
+    def __init__(self, text: str, facts: Facts, code: Code) -> None:
+        super().__init__(text, facts)
+        self._code = code
+
+    def evaluate(
+        self,
+        context: Mapping[str, object] = _NOTHING,
+        *,
+        functions: Mapping[str, Callable[..., object]] | None = None,
+        now: datetime | None = None,
+        budget: Budget | None = None,
+    ) -> object:
+        """The FEEL value of the expression; what cannot be computed is null (None).
+
+        `context` holds FEEL values, or Python values that have one (see `adopt`). A host function
+        gets positional arguments as written and named ones as keywords, blanks as underscores.
+        Raises BudgetExceeded, FunctionMissing, and whatever a host function raises.
+        """
+        state = State(context, functions, now, budget or DEFAULT_BUDGET)
+        try:
+            result = self._code(state, None)
+            if type(result) is list or type(result) is dict:
+                _weigh(state, result)
+        except (BudgetExceeded, RecursionError) as error:
+            raise self._failed(error) from error
+        return result
+
+
+class UnaryTests(_Compiled):
+    """A compiled cell of a decision table: does a value meet it?"""
+
+    __slots__ = ("_negated", "_test")
+
+    def __init__(self, text: str, facts: Facts, test: TestCode | None, negated: bool) -> None:
+        super().__init__(text, facts)
+        self._test = test
+        self._negated = negated
+
+    @property
+    def is_any(self) -> bool:
+        """Whether the cell is `-`, which everything meets."""
+        return self._test is None
+
+    def evaluate(
+        self,
+        value: object,
+        context: Mapping[str, object] = _NOTHING,
+        *,
+        functions: Mapping[str, Callable[..., object]] | None = None,
+        now: datetime | None = None,
+        budget: Budget | None = None,
+    ) -> bool | None:
+        """Whether `value` (which is `?` in the text) meets one of the tests; null if unknown."""
+        return self.test(adopt(value), State(context, functions, now, budget or DEFAULT_BUDGET))
+
+    def test(self, value: object, state: State) -> bool | None:
+        """As `evaluate`, within an evaluation that has begun."""
+        if self._test is None:
+            return True
+        try:
+            verdict = self._test(state, None, value)
+        except (BudgetExceeded, RecursionError) as error:
+            raise self._failed(error) from error
+        if self._negated:
+            return None if verdict is None else not verdict
+        return verdict
+
+
+def compile_expression(
+    text: str,
+    *,
+    names: Collection[str] | None = None,
+    functions: Mapping[str, Signature] | None = None,
+) -> Expression:
+    """Compile an expression.
+
+    `names` are the root names there are; None allows any. `functions` are the host functions.
+    Raises FeelSyntax, UnknownName, UnknownFunction, WrongArguments or FeelTooComplex.
+    """
+    return _expression(text, *_vocabulary(names, functions))
+
+
+def compile_unary_tests(
+    text: str,
+    *,
+    names: Collection[str] | None = None,
+    functions: Mapping[str, Signature] | None = None,
+) -> UnaryTests:
+    """Compile the tests of a decision table's cell, such as `< 5`, `"a", "b"` or `? > x`.
+
+    Arguments and errors are those of `compile_expression`.
+    """
+    return _unary_tests(text, *_vocabulary(names, functions))
+
+
+_Functions = tuple[tuple[str, Signature], ...]
+
+
+def _vocabulary(
+    names: Collection[str] | None, functions: Mapping[str, Signature] | None
+) -> tuple[frozenset[str] | None, _Functions]:
+    return (
+        None if names is None else frozenset(names),
+        tuple(functions.items()) if functions else (),
+    )
+
+
+def _parser(text: str, names: frozenset[str] | None, functions: _Functions) -> Parser:
+    known = [_BUILTIN_PHRASES]
+    if functions:
+        known.insert(0, phrases_of(frozenset(name for name, _ in functions)))
+    if names:
+        known.insert(0, phrases_of(names))
+    return Parser(text, known)
+
+
+@lru_cache(maxsize=4096)
+def _expression(text: str, names: frozenset[str] | None, functions: _Functions) -> Expression:
+    compiler = Compiler(text, names, dict(functions))
+    try:
+        code = compiler.code(_parser(text, names, functions).expression_only())
+    except RecursionError as error:
+        raise FeelTooComplex(limit="the stack") from error
+    return Expression(text, compiler.facts, code)
+
+
+@lru_cache(maxsize=4096)
+def _unary_tests(text: str, names: frozenset[str] | None, functions: _Functions) -> UnaryTests:
+    compiler = Compiler(text, names, dict(functions))
+    try:
+        tests, negated = _parser(text, names, functions).unary_tests_only()
+        test = compiler.tests(tests) if tests else None
+    except RecursionError as error:
+        raise FeelTooComplex(limit="the stack") from error
+    return UnaryTests(text, compiler.facts, test, negated)
+
+
+def _weigh(state: State, result: object) -> None:
+    """Refuse a result that is small in memory but huge when written: lists sharing lists."""
+    waiting = [result]
+    while waiting:
+        value = waiting.pop()
+        if type(value) is list:
+            state.spend(len(value))
+            waiting.extend(each for each in value if type(each) in (list, dict))
+        elif type(value) is dict:
+            state.spend(len(value))
+            waiting.extend(each for each in value.values() if type(each) in (list, dict))

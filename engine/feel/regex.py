@@ -1,0 +1,350 @@
+"""XPath regular expressions on RE2, in linear time; what cannot be translated exactly is refused.
+
+Blocks, back-references, and whatever RE2 knows but XPath does not (`\\b`, `(?i)`, `[[:alpha:]]`)
+give no pattern, which the functions turn into null. The matching itself is done on UTF-8 bytes:
+the str interface of the RE2 package decodes the text anew for every match.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import re2
+
+MAX_PATTERN = 2_000
+MAX_MEMORY = 8 << 20  # of one compiled pattern, in bytes
+
+_FLAGS = frozenset("smixq")
+_SPACES = " \t\n\r"
+# \i and \c: NameStartChar and NameChar of XML 1.0, fifth edition
+_NAME_START = (
+    ":A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME_PART = _NAME_START + "\\-.0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_CLASSES = {
+    "d": r"\p{Nd}",
+    "D": r"\P{Nd}",
+    "s": r"\x20\t\n\r",
+    "i": _NAME_START,
+    "c": _NAME_PART,
+}
+_NEGATED_CLASSES = {"S": r"\x20\t\n\r", "I": _NAME_START, "C": _NAME_PART, "w": r"\pP\pZ\pC"}
+_POSITIVE_WORD = r"\pL\pM\pN\pS"  # \w: all but punctuation, separators and others
+_SINGLE = {"n": "\n", "r": "\r", "t": "\t"}
+_ESCAPABLE = frozenset("\\|.?*+(){}$-[]^")
+_CATEGORY = re.compile(r"\{(L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?)\}")
+_QUANTITY = re.compile(r"\{(\d{1,4})(,(\d{1,4})?)?\}")
+_WHITESPACE = re.compile(r"[ \t\n\r]")
+
+
+class Unsupported(ValueError):
+    """The pattern is wrong, or says something RE2 has no exact words for."""
+
+
+class Pattern:
+    """A translated pattern."""
+
+    __slots__ = ("_regex", "_groups")
+
+    def __init__(self, regex: object, groups: int) -> None:
+        self._regex = regex
+        self._groups = groups
+
+    def found_in(self, text: str) -> bool:
+        return self._regex.search(text.encode()) is not None  # type: ignore[attr-defined]
+
+    def replaced(self, text: str, replacement: str, limit: int) -> str | None:
+        """All matches replaced; None when the replacement is malformed.
+
+        Stops growing the result a little after `limit` characters; the caller refuses it then.
+        """
+        parts = _replacement_parts(replacement, self._groups)
+        if parts is None:
+            return None
+        source = text.encode()
+        result: list[bytes] = []
+        size = last = 0
+        for match in self._regex.finditer(source):  # type: ignore[attr-defined]
+            start, end = match.span()
+            result.append(source[last:start])
+            for part in parts:
+                piece = part if isinstance(part, bytes) else (match.group(part) or b"")
+                result.append(piece)
+                size += len(piece)
+            last = end
+            if size > 4 * limit:
+                return "x" * (limit + 1)
+        result.append(source[last:])
+        return b"".join(result).decode()
+
+    def split(self, text: str) -> list[object]:
+        source = text.encode()
+        parts: list[object] = []
+        last = 0
+        for match in self._regex.finditer(source):  # type: ignore[attr-defined]
+            start, end = match.span()
+            parts.append(source[last:start].decode())
+            last = end
+        parts.append(source[last:].decode())
+        return parts
+
+
+@lru_cache(maxsize=512)
+def compile_pattern(pattern: str, flags: str) -> Pattern | None:
+    """A pattern with XPath flags `s m i x q`, or None if it is wrong or cannot be translated."""
+    if len(pattern) > MAX_PATTERN or not set(flags) <= _FLAGS:
+        return None
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = MAX_MEMORY
+    options.dot_nl = "s" in flags
+    options.case_sensitive = "i" not in flags
+    try:
+        translated, groups = (
+            (re2.escape(pattern), 0) if "q" in flags else _Translation(pattern, flags).result()
+        )
+        prefix = "(?m)" if "m" in flags and "q" not in flags else ""
+        return Pattern(re2.compile((prefix + translated).encode(), options), groups)
+    except (Unsupported, re2.error, UnicodeEncodeError):
+        return None
+
+
+def _replacement_parts(replacement: str, groups: int) -> list[bytes | int] | None:
+    parts: list[bytes | int] = []
+    at = 0
+    while at < len(replacement):
+        character = replacement[at]
+        following = replacement[at + 1 : at + 2]
+        if character == "\\":
+            if following not in ("\\", "$") or not following:
+                return None
+            parts.append(following.encode())
+            at += 2
+        elif character == "$":
+            if not (following.isascii() and following.isdigit()):
+                return None
+            group = int(following)
+            at += 2
+            while at < len(replacement) and replacement[at] in "0123456789":
+                if group * 10 + int(replacement[at]) > groups:
+                    break
+                group = group * 10 + int(replacement[at])
+                at += 1
+            parts.append(group if group <= groups else b"")
+        else:
+            parts.append(character.encode())
+            at += 1
+    return parts
+
+
+class _Translation:
+    """One pass over a pattern, copying what both languages share and rewriting the rest."""
+
+    def __init__(self, pattern: str, flags: str) -> None:
+        self._pattern = _without_blanks(pattern) if "x" in flags else pattern
+        self._flags = flags
+        self._at = 0
+        self._groups = 0
+        self._repeatable = False  # whether a quantifier may follow
+
+    def result(self) -> tuple[str, int]:
+        parts = []
+        while self._at < len(self._pattern):
+            parts.append(self._piece())
+        return "".join(parts), self._groups
+
+    def _piece(self) -> str:
+        character = self._take()
+        if character in "*+?{":
+            return self._quantifier(character)
+        self._repeatable = True
+        if character == "\\":
+            return self._escape(in_class=False)
+        if character == "[":
+            return self._class()
+        if character == "(":
+            self._repeatable = False
+            if self._peek() != "?":
+                self._groups += 1
+                return "("
+            if self._pattern[self._at : self._at + 2] != "?:":
+                raise Unsupported
+            self._at += 2
+            return "(?:"
+        if character in "|^$":
+            self._repeatable = False
+            return character
+        if character == ".":
+            return "." if "s" in self._flags else r"[^\n\r]"
+        if character in "]}":
+            raise Unsupported
+        return re2.escape(character) if character != ")" else ")"
+
+    def _quantifier(self, character: str) -> str:
+        if not self._repeatable:
+            raise Unsupported
+        self._repeatable = False
+        text = character
+        if character == "{":
+            match = _QUANTITY.match(self._pattern, self._at - 1)
+            if match is None or (match[3] and int(match[3]) < int(match[1])):
+                raise Unsupported
+            self._at = match.end()
+            text = match[0]
+        if self._peek() == "?":
+            self._at += 1
+            text += "?"
+        return text
+
+    def _escape(self, *, in_class: bool) -> str:
+        character = self._take()
+        if character in _SINGLE:
+            return re2.escape(_SINGLE[character])
+        if character in _ESCAPABLE:
+            return "\\" + character
+        if character in "pP":
+            match = _CATEGORY.match(self._pattern, self._at)
+            if match is None or match[1] == "Cn":
+                raise Unsupported
+            self._at = match.end()
+            return f"\\{character}{{{match[1]}}}"
+        if character in _CLASSES:
+            inside = _CLASSES[character]
+            return inside if in_class or character in "dD" else f"[{inside}]"
+        if character in "wW":
+            if in_class:
+                return _POSITIVE_WORD if character == "w" else r"\pP\pZ\pC"
+            return f"[{_POSITIVE_WORD}]" if character == "w" else r"[\pP\pZ\pC]"
+        if character in _NEGATED_CLASSES and not in_class:
+            return f"[^{_NEGATED_CLASSES[character]}]"
+        raise Unsupported
+
+    def _class(self) -> str:
+        """`[…]`, also with a class taken away: `[A-Z-[OI]]`."""
+        start = self._at
+        negated = self._peek() == "^"
+        if negated:
+            self._at += 1
+        body: list[str] = []
+        while True:
+            character = self._take()
+            if character == "]" and body:
+                break
+            if character == "-" and self._peek() == "[":
+                self._at = start
+                return _ranges_text(self._set())
+            if character in "[]":
+                raise Unsupported
+            if character == "\\":
+                body.append(self._escape(in_class=True))
+                continue
+            if character == "-":
+                # a hyphen may stand first or last; anywhere else it must make a range
+                if body and self._peek() != "]":
+                    raise Unsupported
+                body.append(r"\-")
+                continue
+            body.append(self._range(character))
+        return f"[{'^' if negated else ''}{''.join(body)}]"
+
+    def _range(self, low: str) -> str:
+        text = re2.escape(low)
+        if self._peek() == "-" and self._pattern[self._at + 1 : self._at + 2] not in ("]", "["):
+            self._at += 1
+            high = self._single()
+            if high < low:
+                raise Unsupported
+            text += "-" + re2.escape(high)
+        return text
+
+    def _single(self) -> str:
+        """One character of a class, perhaps escaped."""
+        character = self._take()
+        if character == "\\":
+            escaped = self._take()
+            if escaped in _SINGLE:
+                return _SINGLE[escaped]
+            if escaped not in _ESCAPABLE:
+                raise Unsupported
+            return escaped
+        if character in "[]":
+            raise Unsupported
+        return character
+
+    def _set(self) -> list[tuple[int, int]]:
+        """A class as ranges of code points; only single characters and ranges can be reckoned."""
+        negated = self._peek() == "^"
+        if negated:
+            self._at += 1
+        ranges: list[tuple[int, int]] = []
+        taken: list[tuple[int, int]] = []
+        while self._peek() != "]":
+            if self._pattern[self._at : self._at + 2] == "-[":
+                self._at += 2
+                taken = self._set()
+                if self._peek() != "]":
+                    raise Unsupported
+                break
+            low = self._single()
+            high = low
+            if self._peek() == "-" and self._pattern[self._at + 1 : self._at + 2] not in ("[", "]"):
+                self._at += 1
+                high = self._single()
+            if high < low:
+                raise Unsupported
+            ranges.append((ord(low), ord(high)))
+        self._at += 1
+        if not ranges:
+            raise Unsupported
+        if negated:
+            ranges = _subtracted([(0, 0x10FFFF)], ranges)
+        return _subtracted(ranges, taken)
+
+    def _take(self) -> str:
+        if self._at >= len(self._pattern):
+            raise Unsupported
+        self._at += 1
+        return self._pattern[self._at - 1]
+
+    def _peek(self) -> str:
+        return self._pattern[self._at : self._at + 1]
+
+
+def _subtracted(
+    ranges: list[tuple[int, int]], taken: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    for low, high in taken:
+        rest = []
+        for start, end in ranges:
+            if start < low:
+                rest.append((start, min(end, low - 1)))
+            if end > high:
+                rest.append((max(start, high + 1), end))
+            if end < low or start > high:
+                rest = [*rest[: len(rest) - 1], (start, end)] if rest else [(start, end)]
+        ranges = rest
+    return ranges
+
+
+def _ranges_text(ranges: list[tuple[int, int]]) -> str:
+    if not ranges:
+        return r"[^\x00-\x{10FFFF}]"
+    return "[" + "".join(f"\\x{{{low:X}}}-\\x{{{high:X}}}" for low, high in ranges) + "]"
+
+
+def _without_blanks(pattern: str) -> str:
+    """Flag x: blanks outside classes do not count."""
+    kept = []
+    depth = 0
+    escaped = False
+    for character in pattern:
+        if not escaped and character == "[":
+            depth += 1
+        elif not escaped and character == "]":
+            depth = max(0, depth - 1)
+        if depth or character not in _SPACES:
+            kept.append(character)
+        escaped = character == "\\" and not escaped
+    return "".join(kept)
