@@ -91,7 +91,7 @@ class Setting:
         return list(value) if isinstance(value, tuple) else value
 
     def _number(self, value: object) -> int:
-        if isinstance(value, Decimal) and value == value.to_integral_value():
+        if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self._invalid("应为整数", "expected a whole number")
@@ -105,13 +105,13 @@ class Setting:
         if not isinstance(value, (list, tuple)) or not value:
             raise self._invalid("至少选择一种通知方式", "expected at least one channel")
         for channel in value:
-            if channel not in CHANNELS:
+            if not isinstance(channel, str) or channel not in CHANNELS:
                 known = ", ".join(CHANNELS)
                 raise self._invalid(
                     f"未知的通知方式“{channel}”（可用：{known}）",
                     f"unknown channel {channel} (known: {known})",
                 )
-        return tuple(dict.fromkeys(str(channel) for channel in value))
+        return tuple(dict.fromkeys(value))
 
     def _invalid(self, detail_zh: str, detail_en: str) -> SettingInvalid:
         return SettingInvalid(
