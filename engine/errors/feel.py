@@ -1,4 +1,4 @@
-"""What can be wrong with a FEEL expression or a decision: at deployment, or when it is evaluated."""
+"""What can be wrong with a FEEL expression or a decision, at deployment or when evaluated."""
 
 from __future__ import annotations
 

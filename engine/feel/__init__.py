@@ -7,6 +7,8 @@ Compile once, at deployment, with the names and functions there are; evaluate as
     True
 """
 
+from engine.feel.decision import Aggregation, Decision, HitPolicy, Input, Output, Rule
+from engine.feel.decision_xml import parse_decisions
 from engine.feel.evaluation import Budget
 from engine.feel.exchange import from_json, to_json
 from engine.feel.expression import (
@@ -20,19 +22,26 @@ from engine.feel.temporal import Date, DateAndTime, DaysDuration, MonthsDuration
 from engine.feel.values import Function, Range
 
 __all__ = [
+    "Aggregation",
     "Budget",
     "Date",
     "DateAndTime",
     "DaysDuration",
+    "Decision",
     "Expression",
     "Function",
+    "HitPolicy",
+    "Input",
     "MonthsDuration",
+    "Output",
     "Range",
+    "Rule",
     "Signature",
     "Time",
     "UnaryTests",
     "compile_expression",
     "compile_unary_tests",
     "from_json",
+    "parse_decisions",
     "to_json",
 ]

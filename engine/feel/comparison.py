@@ -65,7 +65,7 @@ def order(left: object, right: object) -> int | None:
     """-1, 0 or 1; None when the values have no order between them."""
     kind = type(left)
     if kind is type(right) and (kind is Decimal or kind is str):
-        return (left > right) - (left < right)  # type: ignore[operator]
+        return int(left > right) - int(left < right)  # type: ignore[operator]
     return _order_other(left, right)
 
 

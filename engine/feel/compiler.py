@@ -12,9 +12,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from engine.errors.feel import FeelTooComplex, FunctionMissing, UnknownFunction, UnknownName
-from engine.errors.feel import WrongArguments
+from engine.errors.feel import (
+    FeelTooComplex,
+    FunctionMissing,
+    UnknownFunction,
+    UnknownName,
+    WrongArguments,
+)
 from engine.feel import arithmetic, comparison, temporal
 from engine.feel import syntax as s
 from engine.feel.builtins import BUILTINS, Overload, apply, as_function, usage
@@ -30,7 +36,7 @@ MAX_NODE_DEPTH = 150
 
 TestCode = Callable[[State, Environment, object], bool | None]
 
-_COMPARE: dict[str, Callable[[object, object], bool]] = {
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -125,7 +131,7 @@ class Compiler:
     def _known_names(self) -> set[str]:
         return {*(self._names or ()), *(f for f in self._frames if isinstance(f, str))}
 
-    def _place(self, node: s.Node) -> dict[str, object]:
+    def _place(self, node: s.Node) -> dict[str, Any]:
         return {
             "text": shortened(self._text),
             "position": node.position,

@@ -59,7 +59,8 @@ class _Compiled:
 
     def _failed(self, error: BudgetExceeded | RecursionError) -> BudgetExceeded:
         if isinstance(error, BudgetExceeded):
-            return BudgetExceeded(**{**error.values, "text": shortened(self.text)})
+            what, limit = error.values["what"], error.values["limit"]
+            return BudgetExceeded(text=shortened(self.text), what=what, limit=limit)
         return BudgetExceeded(text=shortened(self.text), what="nesting", limit="the stack")
 
 
@@ -86,7 +87,10 @@ class Expression(_Compiled):
         gets positional arguments as written and named ones as keywords, blanks as underscores.
         Raises BudgetExceeded, FunctionMissing, and whatever a host function raises.
         """
-        state = State(context, functions, now, budget or DEFAULT_BUDGET)
+        return self.run(State(context, functions, now, budget or DEFAULT_BUDGET))
+
+    def run(self, state: State) -> object:
+        """As `evaluate`, within an evaluation that has begun."""
         try:
             result = self._code(state, None)
             if type(result) is list or type(result) is dict:

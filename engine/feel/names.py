@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Any
 
 from engine.errors.feel import FeelSyntax
 from engine.feel.lexer import Kind, Token, tokenize
@@ -56,7 +57,7 @@ def phrases_of(names: frozenset[str]) -> Phrases:
     return Phrases(names)
 
 
-def suggestion(name: str, known: Collection[str]) -> dict[str, str]:
+def suggestion(name: str, known: Collection[str]) -> dict[str, Any]:
     """The two texts `; did you mean …` for an error, empty when nothing is near."""
     near = get_close_matches(name, known, n=1, cutoff=0.6)
     if not near:

@@ -215,9 +215,9 @@ class Parser:
             if found is None or (best is not None and found[0] <= best[0]):
                 continue
             # `date and time` is a function only where it is called: two names otherwise
-            if " and " in found[1] and self.tokens[self.at + found[0]].text != "(":
-                if found[1] in _FUNCTION_LIKE:
-                    continue
+            called = self.tokens[self.at + found[0]].text == "("
+            if found[1] in _FUNCTION_LIKE and not called:
+                continue
             best = found
         return best
 

@@ -36,7 +36,6 @@ _SINGLE = {"n": "\n", "r": "\r", "t": "\t"}
 _ESCAPABLE = frozenset("\\|.?*+(){}$-[]^")
 _CATEGORY = re.compile(r"\{(L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?)\}")
 _QUANTITY = re.compile(r"\{(\d{1,4})(,(\d{1,4})?)?\}")
-_WHITESPACE = re.compile(r"[ \t\n\r]")
 
 
 class Unsupported(ValueError):
@@ -46,7 +45,7 @@ class Unsupported(ValueError):
 class Pattern:
     """A translated pattern."""
 
-    __slots__ = ("_regex", "_groups")
+    __slots__ = ("_groups", "_regex")
 
     def __init__(self, regex: object, groups: int) -> None:
         self._regex = regex
@@ -180,7 +179,7 @@ class _Translation:
             return "." if "s" in self._flags else r"[^\n\r]"
         if character in "]}":
             raise Unsupported
-        return re2.escape(character) if character != ")" else ")"
+        return str(re2.escape(character)) if character != ")" else ")"
 
     def _quantifier(self, character: str) -> str:
         if not self._repeatable:
@@ -201,7 +200,7 @@ class _Translation:
     def _escape(self, *, in_class: bool) -> str:
         character = self._take()
         if character in _SINGLE:
-            return re2.escape(_SINGLE[character])
+            return str(re2.escape(_SINGLE[character]))
         if character in _ESCAPABLE:
             return "\\" + character
         if character in "pP":
@@ -250,13 +249,13 @@ class _Translation:
         return f"[{'^' if negated else ''}{''.join(body)}]"
 
     def _range(self, low: str) -> str:
-        text = re2.escape(low)
+        text = str(re2.escape(low))
         if self._peek() == "-" and self._pattern[self._at + 1 : self._at + 2] not in ("]", "["):
             self._at += 1
             high = self._single()
             if high < low:
                 raise Unsupported
-            text += "-" + re2.escape(high)
+            text += f"-{re2.escape(high)}"
         return text
 
     def _single(self) -> str:
@@ -322,8 +321,6 @@ def _subtracted(
                 rest.append((start, min(end, low - 1)))
             if end > high:
                 rest.append((max(start, high + 1), end))
-            if end < low or start > high:
-                rest = [*rest[: len(rest) - 1], (start, end)] if rest else [(start, end)]
         ranges = rest
     return ranges
 

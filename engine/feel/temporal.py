@@ -356,9 +356,7 @@ def parse_duration(text: str) -> DaysDuration | MonthsDuration | None:
 
 def parse_temporal(text: str) -> Date | Time | DateAndTime | DaysDuration | MonthsDuration | None:
     """What `@"…"` means, or None."""
-    if "T" in text and not text.lstrip("-").startswith("P"):
-        return parse_date_and_time(text)
-    return parse_date(text) or parse_time(text) or parse_duration(text)
+    return parse_date(text) or parse_time(text) or parse_date_and_time(text) or parse_duration(text)
 
 
 @lru_cache(maxsize=1024)

@@ -56,7 +56,7 @@ def context_put_at(
     if not keys or not isinstance(keys[0], str):
         return None
     state.spend_items(len(context))
-    key, *rest = keys
+    key, rest = keys[0], keys[1:]
     if not rest:
         return {**context, key: value}
     inner = context.get(key)

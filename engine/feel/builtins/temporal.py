@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.evaluation import State
-from engine.feel.temporal import Date, DateAndTime, add_to_date, DAY, of_datetime
+from engine.feel.temporal import DAY, Date, DateAndTime, add_to_date, of_datetime
 from engine.feel.values import type_name
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
