@@ -130,7 +130,8 @@ class ReferenceStore(Protocol):
 
     def calendars(self) -> Sequence[CalendarRecord]: ...
     def add_area(self, area: AreaRecord) -> int:
-        """Insert (its `id` is ignored); returns the new id and raises the organisation stamp."""
+        """Insert; returns the new id. `id` and `path` are ignored: the path is the parent's with
+        the new id. Raises the organisation stamp, like everything below."""
 
     def add_areas(self, areas: Sequence[AreaRecord]) -> None:
         """Insert many whose ids the caller chose; for seeding."""
