@@ -32,6 +32,15 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "serve": Command(
+        "cli.serve", zh="启动服务和工作进程", en="run the server and a worker together"
+    ),
+    "api": Command("cli.api", zh="只启动服务进程", en="run a server process only"),
+    "worker": Command("cli.worker", zh="只启动工作进程", en="run a worker process only"),
+    "migrate": Command(
+        "cli.migrate", zh="创建或升级数据库", en="create the database or bring it up to date"
+    ),
+    "deploy": Command("cli.deploy", zh="检查并发布流程", en="check processes and release them"),
     "test": Command("cli.test", zh="运行全部检查和测试", en="run every check and test"),
     "bench": Command(
         "cli.bench", zh="运行一项性能测量", en="run a benchmark and print its figures"

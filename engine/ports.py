@@ -720,8 +720,9 @@ class FileStore(Protocol):
 
 
 class PasswordHasher(Protocol):
-    decoy: str
-    """A hash nobody knows the password of, so that unknown logins take as long as known ones."""
+    @property
+    def decoy(self) -> str:
+        """A hash nobody knows the password of: unknown logins take as long as known ones."""
 
     def hash(self, password: str) -> str: ...
     def verify(self, stored: str, password: str) -> bool: ...

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from engine.domain.settings import CATALOGUE, Catalogue
@@ -35,6 +36,8 @@ class Core:
     clock: Clock
     files: FileStore
     passwords: PasswordHasher
+    routines: Mapping[str, Callable[[datetime], None]] = field(default_factory=dict)
+    """What routine jobs do, by name; outside of any transaction, and again if it failed."""
     library: Library = field(default_factory=Library)
     reference: ReferenceCache = field(init=False)
     engine: Engine = field(init=False)

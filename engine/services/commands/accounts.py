@@ -43,7 +43,7 @@ def sign_in(command: SignIn, *, core: Core) -> SignedIn:
     after the same time) and TooManyAttempts.
     """
     now = core.clock.now()
-    with core.unit_of_work() as uow:
+    with core.unit_of_work(read_only=True) as uow:
         failures = uow.people.failures_since(command.login, command.address, now - FAILURES_WITHIN)
         person = uow.people.by_login(command.login)
     if failures >= FAILURES:
@@ -103,7 +103,7 @@ def issue_token(*, actor: Actor, note: str, core: Core) -> str:
 def authenticate(secret: str, *, kind: str, core: Core) -> Actor:
     """Whose session or token this is. Raises NotSignedIn, also when it has run out."""
     now = core.clock.now()
-    with core.unit_of_work() as uow:
+    with core.unit_of_work(read_only=True) as uow:
         session = uow.people.session(digest_of(secret))
         if session is None or session.kind != kind or session.expires_at <= now:
             raise NotSignedIn()
@@ -114,7 +114,8 @@ def authenticate(secret: str, *, kind: str, core: Core) -> Actor:
         if person is None or not person.active:
             raise NotSignedIn()
         actor = actor_for(person, core.reference.now(uow).organisation)
-        if idle > SEEN_EVERY:
+    if idle > SEEN_EVERY:
+        with core.unit_of_work() as uow:
             uow.people.touch_session(session.token_digest, now)
             uow.commit()
     return actor

@@ -341,6 +341,19 @@ def _notify(job: JobRecord, core: Core, owner: str) -> Done:
     return Done(job.kind, f"sent {delivered}")
 
 
+def _routine(job: JobRecord, core: Core, owner: str) -> Done:
+    """A routine does its own work outside of a transaction, and must bear being done twice."""
+    name = str(job.payload["routine"])
+    do = core.routines.get(name)
+    if do is None:
+        raise LookupError(f"no routine is called {name}")
+    do(core.clock.now())
+    with core.unit_of_work() as uow:
+        uow.jobs.done(job.id, owner)
+        uow.commit()
+    return Done(job.kind, name)
+
+
 def _obsolete(uow: UnitOfWork, job: JobRecord, owner: str) -> Done:
     uow.jobs.done(job.id, owner)
     uow.commit()
@@ -366,6 +379,7 @@ _HANDLERS: dict[str, Handler] = {
     "start": _start,
     "close_sides": _close_sides,
     "notify": _notify,
+    "routine": _routine,
 }
 
 __all__ = ["Done", "run_due_jobs", "run_job"]

@@ -1,0 +1,45 @@
+"""What the environment says: read once, when a process starts, into one frozen object.
+
+`GRIDCASE_HOME` (default `.gridcase` here): database, files, backups, logs.
+`GRIDCASE_DATABASE_URL`: another database than the SQLite file in the home, e.g. PostgreSQL.
+`GRIDCASE_LOG`: how much is logged (DEBUG, INFO, WARNING, ERROR; default INFO).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    home: Path
+    database_url: str
+    log_level: str = "INFO"
+    poll: timedelta = timedelta(seconds=1)  # how often a worker looks for due jobs
+    lease: timedelta = timedelta(minutes=2)  # after which another worker takes a job over
+    batch: int = 50
+    backups_kept: int = 7
+    threads: int = 8  # of the server process
+
+    @property
+    def files(self) -> Path:
+        return self.home / "files"
+
+    @property
+    def backups(self) -> Path:
+        return self.home / "backups"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Makes nothing: folders appear when something is written to them."""
+    home = Path(environment.get("GRIDCASE_HOME") or ".gridcase").absolute()
+    url = environment.get("GRIDCASE_DATABASE_URL") or f"sqlite:///{home / 'gridcase.db'}"
+    return Settings(
+        home=home,
+        database_url=url,
+        log_level=(environment.get("GRIDCASE_LOG") or "INFO").upper(),
+    )
