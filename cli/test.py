@@ -7,7 +7,9 @@ exit code is the command's. pytest comes last and alone writes the last line.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -76,11 +78,22 @@ def _chooses_marks(rest: list[str]) -> bool:
     return any(word == "-m" or word.startswith("-m=") for word in rest)
 
 
+def _finish(process: subprocess.Popen[bytes]) -> int:
+    """Wait until it has ended, also when interrupted: it has a database server to stop."""
+    earlier = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        while True:
+            with contextlib.suppress(KeyboardInterrupt):  # the terminal told the child, too
+                return process.wait()
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
+
+
 def _run(part: Part, root: Path) -> int:
     """The part's output is the reader's, unchanged and in order."""
     print(f"== {part.name}", flush=True)
     began = time.monotonic()
-    code = subprocess.run(part.command, cwd=root).returncode
+    code = _finish(subprocess.Popen(part.command, cwd=root))
     if part.name == "pytest":
         return code
     if code != 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,9 @@ _opened = pytest.StashKey[Path | None]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_opened] = databases.open_run()
+    if config.stash[_opened]:
+        # Being told to stop is no reason to leave a database server behind.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 import cli.test as command
 from cli.checkout import NotACheckout
 from cli.test import Part, checks, pytest_run
+from tests.sources import ROOT
 
 
 def _arguments(*rest: str, all_forms: bool = False) -> argparse.Namespace:
@@ -78,3 +80,29 @@ def test_an_installed_copy_has_no_tests_and_says_so(
 
     with pytest.raises(NotACheckout, match="gridcase test"):
         command.run(_arguments())
+
+
+def test_a_run_that_is_told_to_stop_ends_when_pytest_has_cleaned_up(tmp_path: Path) -> None:
+    child = (
+        "import signal, sys, time\n"
+        "def stop(*_): time.sleep(0.5); print('clean'); sys.exit(9)\n"
+        "signal.signal(signal.SIGTERM, stop)\n"
+        "print('ready', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = (
+        "import subprocess, sys\n"
+        "from cli.test import _finish\n"
+        f"sys.exit(_finish(subprocess.Popen([sys.executable, '-c', {child!r}])))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+
+    process.terminate()
+
+    out, _ = process.communicate(timeout=30)
+    assert out == "clean\n"
+    assert process.returncode == 9
