@@ -159,9 +159,9 @@ def read(stream: BinaryIO, *, name: str, zone: str = DEFAULT_ZONE) -> Iterator[C
             f"near row {line} it is no CSV: {error}",
         ) from error
     except UnicodeDecodeError as error:
-        line = reader.line_num + 1
+        line = reader.line_num
         raise _refused(
-            name, f"第 {line} 行附近不是 UTF-8 编码", f"near row {line} it is not UTF-8"
+            name, f"第 {line} 行之后不是 UTF-8 编码", f"after row {line} it is not UTF-8"
         ) from error
     if header is None:
         raise _refused(name, "文件为空", "it is empty")
