@@ -42,7 +42,7 @@ COLUMNS = [
     "dispose_unit_id",
     "dispose_unit",
     "closed_outcome",
-,]
+]
 
 DISTRICT = "清溪区"
 MONTHS = {  # (year, month): share of the records; two months are empty
