@@ -83,7 +83,7 @@ STATUSES: dict[str, Named] = {
         ("archived", "归档", "Archived"),
         ("refused", "不予受理", "Refused"),
         ("withdrawn", "撤回", "Withdrawn"),
-        ("joined", "并入", "Joined to another case"),
+        ("closed", "已结束", "Closed"),
     )
 }
 """Names of the status codes that the shipped diagrams and the facts that end a case use; a

@@ -24,7 +24,7 @@ FACTS: dict[str, FactKind] = {
     for fact in (
         # reporting
         FactKind("reported", "已上报", "Reported"),
-        FactKind("joined", "并入已有事件", "Joined to an open case", closing=True),
+        FactKind("report_joined", "又有上报并入本案", "Another report joined"),
         FactKind("registered", "已立案", "Registered"),
         FactKind("refused", "不予受理", "Refused", closing=True),
         FactKind("withdrawn", "已撤回", "Withdrawn", closing=True),
@@ -49,6 +49,7 @@ FACTS: dict[str, FactKind] = {
         FactKind("next_round", "进入二次处理", "Second handling"),
         FactKind("sent_back", "归档退回", "Archiving refused, sent back"),
         FactKind("archived", "已归档", "Archived", closing=True),
+        FactKind("closed", "已结束", "Closed", closing=True),  # a diagram ended without saying how
         FactKind("reopen_asked", "申请重办", "Reopening asked for"),
         FactKind("reopened", "已重办", "Reopened"),
         FactKind("reopen_refused", "不予重办", "Reopening refused"),

@@ -17,7 +17,7 @@ class MomentOutOfRange(GridcaseError):
 
 
 class LimitInvalid(GridcaseError):
-    code = "limit-invalid"
+    code = "limit-not-countable"
     zh = "时限无效：{detail_zh}。"
     en = "Not a limit: {detail_en}."
 

@@ -161,7 +161,8 @@ def test_facts_and_views_have_codes_and_two_names() -> None:
         assert set(view.roles) <= set(SHIPPED)
         assert view.setting is None or view.setting in CATALOGUE
         assert view.limit is None or view.limit in CATALOGUE
-    assert {"joined", "refused", "withdrawn", "archived"} == CLOSING
+    assert {"refused", "withdrawn", "archived", "closed"} == CLOSING
+    assert STATUSES.keys() >= CLOSING
 
 
 def test_all_views_of_the_domain_are_there() -> None:
