@@ -1,0 +1,1 @@
+"""The processes and decisions as shipped, a folder each. `adapters.catalogue` reads them."""
