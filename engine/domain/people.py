@@ -6,8 +6,9 @@ person's grants into that; `adapters/database/visibility.py` turns a scope into 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from engine.domain import roles as shipped
 from engine.domain.areas import holds
@@ -134,10 +135,11 @@ def scope_of(person: Person, roles: Mapping[str, Role] = shipped.SHIPPED) -> Sco
         played.setdefault(role.code, []).append(reach)
         for action in role.actions:
             actions.setdefault(action, []).append(reach)
+    widest = lru_cache(maxsize=None)(_widest)  # most actions come from the same few grants
     return Scope(
         person=person.id,
-        actions={action: _widest(found) for action, found in sorted(actions.items())},
-        roles={code: _widest(found) for code, found in sorted(played.items())},
+        actions={action: widest(tuple(found)) for action, found in sorted(actions.items())},
+        roles={code: widest(tuple(found)) for code, found in sorted(played.items())},
     )
 
 
@@ -156,7 +158,9 @@ def check_grant(grant: RoleGrant, roles: Mapping[str, Role] = shipped.SHIPPED) -
         )
 
 
-def _widest(found: Iterable[Reach]) -> tuple[Reach, ...]:
+def _widest(found: tuple[Reach, ...]) -> tuple[Reach, ...]:
+    if len(found) == 1:
+        return found
     kept: list[Reach] = []
     unique = set(found)
     for reach in unique:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 
 from engine.errors.domain import NotCanonical
 
@@ -82,9 +83,9 @@ def canonical(entry: Entry | Mapping[str, object]) -> bytes:
     """RFC 8785 bytes. Raises NotCanonical, which names the place as a JSON pointer."""
     content = entry.content() if isinstance(entry, Entry) else entry
     try:
-        return _dumps(_plain(content, "", 0)).encode()
+        return _dumps(_plain(content, 0)).encode()
     except UnicodeEncodeError as error:
-        raise NotCanonical(where="/", detail="half a surrogate pair") from error
+        raise NotCanonical(where="", detail="half a surrogate pair") from error
 
 
 def entry_hash(prev: bytes, entry: Entry | Mapping[str, object]) -> bytes:
@@ -108,7 +109,7 @@ def salted_digest(content: bytes, salt: bytes) -> str:
 def timestamp(moment: datetime) -> str:
     """`2026-11-21T08:00:00.000000Z`. Raises NotCanonical for a naive moment."""
     if moment.tzinfo is None:
-        raise NotCanonical(where="/", detail="a moment without a time zone")
+        raise NotCanonical(where="", detail="a moment without a time zone")
     plain = moment.astimezone(UTC).replace(tzinfo=None)
     return plain.isoformat(timespec="microseconds") + "Z"
 
@@ -148,7 +149,7 @@ def verify(
     return None
 
 
-def _plain(value: object, where: str, depth: int) -> object:
+def _plain(value: object, depth: int) -> object:
     """Only types that json writes as RFC 8785 wants them, keys in its order."""
     kind = type(value)
     if kind is str or value is None or kind is bool:
@@ -156,24 +157,48 @@ def _plain(value: object, where: str, depth: int) -> object:
     if kind is int:
         if -_LARGEST <= value <= _LARGEST:  # type: ignore[operator]
             return value
-        raise NotCanonical(where=where or "/", detail="a number beyond 2^53")
+        raise NotCanonical(where="", detail="a number beyond 2^53")
     if depth > _DEPTH:
-        raise NotCanonical(where=where or "/", detail="too deep")
-    if isinstance(value, Mapping):
-        ascii_keys = True
-        for key in value:
-            if not isinstance(key, str):
-                raise NotCanonical(where=where or "/", detail=f"a key of type {type(key).__name__}")
-            ascii_keys = ascii_keys and key.isascii()
-        ordered = sorted(value) if ascii_keys else sorted(value, key=_utf16)
-        return {str(key): _plain(value[key], f"{where}/{key}", depth + 1) for key in ordered}
+        raise NotCanonical(where="", detail="too deep")
+    if kind is dict or isinstance(value, Mapping):
+        return _object(value, depth + 1)  # type: ignore[arg-type]
     if isinstance(value, (list, tuple)):
-        return [_plain(item, f"{where}/{n}", depth + 1) for n, item in enumerate(value)]
+        return _list(value, depth + 1)
     if isinstance(value, datetime):
         return timestamp(value)
     if isinstance(value, str):  # StrEnum
         return str.__str__(value)
-    raise NotCanonical(where=where or "/", detail=f"a value of type {kind.__name__}")
+    raise NotCanonical(where="", detail=f"a value of type {kind.__name__}")
+
+
+def _object(value: Mapping[object, object], depth: int) -> dict[str, object]:
+    ascii_keys = True
+    for key in value:
+        if not isinstance(key, str):
+            raise NotCanonical(where="", detail=f"a key of type {type(key).__name__}")
+        ascii_keys = ascii_keys and key.isascii()
+    names = cast("Mapping[str, object]", value)
+    plain: dict[str, object] = {}
+    for name in sorted(names) if ascii_keys else sorted(names, key=_utf16):
+        try:
+            plain[name] = _plain(names[name], depth)
+        except NotCanonical as error:  # the place is put together on the way out
+            raise _at(name, error) from None
+    return plain
+
+
+def _list(value: Sequence[object], depth: int) -> list[object]:
+    plain: list[object] = []
+    for number, item in enumerate(value):
+        try:
+            plain.append(_plain(item, depth))
+        except NotCanonical as error:
+            raise _at(str(number), error) from None
+    return plain
+
+
+def _at(name: str, error: NotCanonical) -> NotCanonical:
+    return NotCanonical(where=f"/{name}{error.where}", detail=error.values["detail"])
 
 
 def _utf16(key: str) -> bytes:

@@ -151,8 +151,8 @@ class CategoriesInvalid(GridcaseError):
 class NotCanonical(GridcaseError):
     code = "not-canonical"
     kind = Kind.FAULT
-    zh = "时间线条目 {where} 含有不能写入的值：{detail}。"
-    en = "The timeline entry holds at {where} what cannot be written: {detail}."
+    zh = "时间线条目的“{where}”处含有不能写入的值：{detail}。"
+    en = "The timeline entry holds what cannot be written (at '{where}'): {detail}."
 
 
 class FileUnreadable(GridcaseError):
