@@ -44,9 +44,10 @@ class OpenStep(Place):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDeadline(Place):
-    """A step or call with a `limit` opened."""
+    """A step, call or process with a `limit` opened; of a process, `node` is its id."""
 
     limit: Limit
+    reads: tuple[Mapping[str, Value], ...] = ()  # what the limit was read from; as in Passed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ class OpenTimer(Place):
     interrupting: bool
     deadline_task: int | None  # for share and repeat marks
     marks: tuple[Mark, ...]
+    reads: tuple[Mapping[str, Value], ...] = ()  # what the marks were read from; as in Passed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +106,26 @@ class Passed(Place):
     element: str  # BPMN local name: userTask, exclusiveGateway, callActivity…
     flow: str | None = None  # id of the sequence flow taken, at gateways
     act: str | None = None
-    reads: tuple[Mapping[str, Value], ...] = ()  # {"name", "args", "value"} of calls to the world
+    reads: tuple[Mapping[str, Value], ...] = ()
+    """{"name", "args", "value"} of what was asked of the world; besides functions the names
+    `process` and `decision`, whose value is the definition id that was bound."""
+    entered: bool = False  # a call or subprocess was entered; it is passed later, or never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """The run is over."""
 
-    node: str  # id of the (last) end event
+    node: str  # id of the (last) end event; empty: it was cancelled
     result: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPlace(Place):
+    """Where a run stands: for the view of its position in the diagram."""
+
+    kind: str  # step, call, subprocess, timer, wait
+    element: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

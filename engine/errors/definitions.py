@@ -1,0 +1,45 @@
+"""What deployment finds in a diagram or a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.errors.base import Finding, GridcaseError
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # refuses the deployment
+    WARNING = "warning"  # shown, does not refuse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentFinding(Finding):
+    """One thing wrong in a deployed file; `where` is `file#element`."""
+
+    severity: Severity = Severity.ERROR
+
+
+class DefinitionInvalid(GridcaseError):
+    """A file that cannot be deployed or compiled; `findings` says why, each with its element."""
+
+    code = "definition-invalid"
+    zh = "{where}：有 {count} 处错误，未部署。请按下列提示逐一修改。"
+    en = "{where}: {count} mistake(s), nothing was deployed. Mend each as listed."
+
+
+def refuse(name: str, findings: Iterable[DeploymentFinding]) -> None:
+    """Raise DefinitionInvalid when one of `findings` is an error; warnings alone pass."""
+    listed = tuple(findings)
+    errors = [each for each in listed if each.severity is Severity.ERROR]
+    if errors:
+        raise DefinitionInvalid(where=name, count=len(errors), findings=listed)
+
+
+class DeploymentRefused(GridcaseError):
+    """What `deploy` raises: every finding of every file; nothing was stored."""
+
+    code = "deployment-refused"
+    zh = "部署被拒绝：共 {count} 处错误，未保存任何内容。请按下列提示逐一修改。"
+    en = "The deployment is refused: {count} mistake(s), nothing was stored. Mend each as listed."

@@ -1,0 +1,229 @@
+"""Definitions parsed once per process and shared by all runs and threads."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
+
+from engine.errors.definitions import DefinitionInvalid, DeploymentFinding, refuse
+from engine.errors.workflow import DefinitionMissing
+from engine.feel import Decision, parse_decisions
+from engine.workflow.builder import BUILDABLE, Builder
+from engine.workflow.compiled import Plan, Process
+from engine.workflow.dialect import MAX_NODES, Diagram, read_diagram
+from engine.workflow.expressions import SIGNATURES, Formula
+from engine.workflow.plans import Planning, describe
+from engine.workflow.world import Limit, StoredDefinition
+
+_T = TypeVar("_T")
+
+
+class Definitions(Protocol):
+    """Where definitions come from; a World is one."""
+
+    def newest(self, kind: str, key: str) -> int: ...
+    def definition(self, definition_id: int) -> StoredDefinition: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Compiled:
+    """One version of a process, ready to run; all but `process` is for the engine alone."""
+
+    definition_id: int
+    process: Process
+    plans: Mapping[str, Plan]
+    spec: Any
+    embedded: Mapping[str, Any]
+    key: Formula | None  # of its messages
+    limit: Formula | Limit | None  # of the whole process
+    pinned: tuple[str, ...]  # called processes bound when the process starts
+
+
+def compile_process(content: bytes, *, definition_id: int, name: str) -> Compiled:
+    """Compile the process of a BPMN file; `name` is where findings point to.
+
+    Raises Document* errors and DefinitionInvalid. Checks only what running needs: what deployment
+    refuses today may have been fine when an older definition was deployed.
+    """
+    diagram = read_diagram(content, name=name)
+    refuse(name, unbuildable(diagram))
+    planning = Planning(diagram)
+    refuse(name, planning.findings)
+    built = Builder(diagram, planning.plans).build()
+    plans = planning.plans.values()
+    return Compiled(
+        definition_id=definition_id,
+        process=describe(diagram, planning),
+        plans=planning.plans,
+        spec=built.pop(diagram.process_id),
+        embedded=built,
+        key=planning.key,
+        limit=planning.limit,
+        pinned=tuple(dict.fromkeys(plan.called for plan in plans if plan.pinned and plan.called)),
+    )
+
+
+def unbuildable(diagram: Diagram) -> list[DeploymentFinding]:
+    """What makes a diagram impossible to wire."""
+    found: list[DeploymentFinding] = []
+
+    def add(element_id: str, code: str, zh: str, en: str) -> None:
+        where = diagram.place(element_id)
+        found.append(DeploymentFinding(code=code, where=where, zh=zh, en=en))
+
+    if len(diagram.nodes) > MAX_NODES:
+        add(
+            diagram.process_id,
+            "too-many-nodes",
+            f"流程有 {len(diagram.nodes)} 个节点，上限 {MAX_NODES}。请拆成被调用的流程。",
+            f"The process has {len(diagram.nodes)} nodes; the limit is {MAX_NODES}. "
+            "Move parts into called processes.",
+        )
+    for doubled in diagram.doubled_ids:
+        add(
+            doubled,
+            "id-doubled",
+            f"id “{doubled}”出现多次。请改名。",
+            f"The id “{doubled}” occurs more than once. Rename one.",
+        )
+    for odd in diagram.odd_ids:
+        add(
+            odd,
+            "id-invalid",
+            f"id “{odd}”缺失或含有不允许的字符，只能用字母、数字、_ - .，且以字母或 _ 开头。",
+            f"The id “{odd}” is missing or has forbidden characters; use letters, digits, _ - . "
+            "and begin with a letter or _.",
+        )
+    for node in diagram.nodes.values():
+        if node.id in ("Start", "End", diagram.process_id) or node.id.endswith(
+            (".EndJoin", ".BoundaryEventSplit")
+        ):
+            add(
+                node.id,
+                "id-reserved",
+                f"id “{node.id}”为系统保留。请改名。",
+                f"The id “{node.id}” is reserved. Rename it.",
+            )
+        if node.element not in BUILDABLE:
+            add(
+                node.id,
+                "element-forbidden",
+                f"不支持元素 {node.element}。请改用人工任务、服务任务、规则任务或调用活动。",
+                f"The element {node.element} is not supported. Use a user, service or business "
+                "rule task or a call activity.",
+            )
+        if node.element == "boundaryEvent" and node.attached_to not in diagram.nodes:
+            add(
+                node.id,
+                "boundary-detached",
+                "边界事件没有依附于任何节点。",
+                "The boundary event is attached to nothing.",
+            )
+        if node.by_event and not any(
+            each.element == "startEvent" for each in diagram.inside(node.id)
+        ):
+            add(
+                node.id,
+                "subprocess-without-start",
+                "子流程没有开始事件。",
+                "The subprocess has no start event.",
+            )
+    for flow in diagram.flows.values():
+        for end in (flow.source, flow.target):
+            if end not in diagram.nodes:
+                add(
+                    flow.id,
+                    "flow-dangling",
+                    f"顺序流的一端“{end}”不存在。请重新连接。",
+                    f"One end of the flow, “{end}”, does not exist. Connect it again.",
+                )
+        ends = [diagram.nodes.get(flow.source), diagram.nodes.get(flow.target)]
+        if ends[0] is not None and ends[1] is not None:
+            if ends[0].container != ends[1].container:
+                add(
+                    flow.id,
+                    "flow-crosses-subprocess",
+                    "顺序流不能跨越子流程边界。",
+                    "A flow may not cross the border of a subprocess.",
+                )
+            if ends[1].element in ("boundaryEvent", "startEvent") or ends[1].by_event:
+                add(
+                    flow.id,
+                    "flow-into-event",
+                    f"顺序流不能指向“{flow.target}”。",
+                    f"No flow may lead into “{flow.target}”.",
+                )
+    return found
+
+
+class _Cache(Generic[_T]):
+    """The most recently used entries; safe for threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._entries: OrderedDict[int, _T] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: int) -> _T | None:
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+            return entry
+
+    def put(self, key: int, entry: _T) -> _T:
+        """Keep an entry; when another thread was first, its entry is returned and used."""
+        with self._lock:
+            kept = self._entries.setdefault(key, entry)
+            self._entries.move_to_end(key)
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+            return kept
+
+
+class Library:
+    """Compiled definitions by their id; `size` bounds how many of each kind are kept."""
+
+    def __init__(self, size: int = 256) -> None:
+        self._processes: _Cache[Compiled] = _Cache(size)
+        self._decisions: _Cache[Mapping[str, Decision]] = _Cache(size)
+
+    def get(self, definition_id: int, source: Definitions) -> Compiled:
+        """The compiled process of a definition. Raises DefinitionMissing or DefinitionInvalid."""
+        found = self._processes.get(definition_id)
+        return found if found is not None else self.compiled(source.definition(definition_id))
+
+    def compiled(self, stored: StoredDefinition) -> Compiled:
+        """The compiled process of a definition that the caller has at hand."""
+        found = self._processes.get(stored.id)
+        if found is not None:
+            return found
+        compiled = compile_process(
+            stored.content, definition_id=stored.id, name=f"{stored.key}.bpmn"
+        )
+        return self._processes.put(stored.id, compiled)
+
+    def newest(self, process: str, source: Definitions) -> Compiled:
+        """The newest released version of a process."""
+        return self.get(source.newest("process", process), source)
+
+    def newest_decision(self, key: str, source: Definitions) -> tuple[int, Decision]:
+        """The newest released version of a decision, with its definition id."""
+        definition_id = source.newest("decision", key)
+        decisions = self._decisions.get(definition_id)
+        if decisions is None:
+            stored = source.definition(definition_id)
+            parsed = parse_decisions(stored.content, name=f"{stored.key}.dmn", functions=SIGNATURES)
+            decisions = self._decisions.put(
+                definition_id, {decision.id: decision for decision in parsed}
+            )
+        decision = decisions.get(key)
+        if decision is None:
+            raise DefinitionMissing(where=key, what="decision")
+        return definition_id, decision
+
+
+__all__ = ["Compiled", "DefinitionInvalid", "Definitions", "Library", "compile_process"]
