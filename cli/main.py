@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import configparser
 import difflib
-import importlib.metadata
 import os
 import sys
 import traceback
@@ -175,6 +174,8 @@ def version() -> str:
         config = configparser.ConfigParser(interpolation=None)
         config.read(setup, encoding="utf-8")
         return config["metadata"]["version"]
+    import importlib.metadata  # slow, and most calls need it never
+
     return importlib.metadata.version("gridcase")
 
 
