@@ -50,3 +50,10 @@ class SchemaNewer(GridcaseError):
     kind = Kind.FAULT
     zh = "数据库结构版本 {found} 比本程序新。请升级程序。"
     en = "The database has schema {found}, which is newer than this program. Upgrade the program."
+
+
+class FileGone(GridcaseError):
+    code = "file-gone"
+    kind = Kind.NOT_FOUND
+    zh = "文件 {where} 不在文件库中，或内容已损坏。请从备份中恢复。"
+    en = "The file {where} is not in the file store, or is damaged. Restore it from a backup."
