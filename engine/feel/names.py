@@ -58,11 +58,11 @@ def phrases_of(names: frozenset[str]) -> Phrases:
 
 
 def suggestion(name: str, known: Collection[str]) -> dict[str, Any]:
-    """The two texts `; did you mean …` for an error, empty when nothing is near."""
+    """The two texts `(did you mean …?)` for an error, empty when nothing is near."""
     near = get_close_matches(name, known, n=1, cutoff=0.6)
     if not near:
         return {"suggestion": "", "suggestion_zh": ""}
     return {
-        "suggestion": f"; did you mean '{near[0]}'?",
-        "suggestion_zh": f"，是否想写“{near[0]}”",
+        "suggestion": f" (did you mean '{near[0]}'?)",
+        "suggestion_zh": f"（是否想写“{near[0]}”？）",
     }

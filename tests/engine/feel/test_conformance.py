@@ -1,0 +1,36 @@
+"""The public DMN TCK cases, through the same code as `./gridcase bench feel`."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bench import feel as bench
+
+FILE = Path(__file__).parents[2] / "data" / "feel" / "feel_cases.json"
+CASES = json.loads(FILE.read_text("utf-8"), parse_float=Decimal)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_a_public_case_gives_what_the_kit_expects(case: dict[str, object]) -> None:
+    assert bench.passes(case)
+
+
+def test_the_benchmark_ends_with_one_json_object_on_standard_output(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    wrong = {**CASES[0], "expected": "something else", "id": "wrong"}
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps([*CASES[1:3], wrong], default=str), "utf-8")
+
+    code = bench.main([str(file), "--json"])
+
+    output = capsys.readouterr()
+    report = json.loads(output.out.splitlines()[-1])
+    assert code == 0
+    assert report["passed"] == 2
+    assert report["total"] == 3
+    assert report["failed"] == ["wrong"]
+    assert report["per_second"] > 0
+    assert "passed 2 of 3" in output.err
