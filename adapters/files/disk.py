@@ -9,7 +9,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from engine.errors.database import FileGone
+from engine.errors.casework import NotFound
+from engine.errors.database import FileDamaged
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -46,13 +47,14 @@ class DiskFileStore:
         return digest
 
     def get(self, digest: str) -> bytes:
-        """Raises FileGone, also if what lies there is no longer what was put."""
+        """Raises NotFound for a file that was erased or never there, FileDamaged if what lies there
+        is no longer what was put."""
         try:
             content = self._place(digest).read_bytes()
         except FileNotFoundError as error:
-            raise FileGone(where=digest) from error
+            raise _not_found(digest) from error
         if hashlib.sha256(content).hexdigest() != digest:
-            raise FileGone(where=digest)
+            raise FileDamaged(where=digest)
         return content
 
     def delete(self, digest: str) -> None:
@@ -61,7 +63,7 @@ class DiskFileStore:
 
     def _place(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
-            raise FileGone(where=digest)
+            raise _not_found(digest)
         return self._folder / digest[:2] / digest
 
 
@@ -73,3 +75,7 @@ def _flush_names(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _not_found(digest: str) -> NotFound:
+    return NotFound(where=digest, what="文件", what_en="file")

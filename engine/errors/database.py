@@ -52,8 +52,8 @@ class SchemaNewer(GridcaseError):
     en = "The database has schema {found}, which is newer than this program. Upgrade the program."
 
 
-class FileGone(GridcaseError):
-    code = "file-gone"
-    kind = Kind.NOT_FOUND
-    zh = "文件 {where} 不在文件库中，或内容已损坏。请从备份中恢复。"
-    en = "The file {where} is not in the file store, or is damaged. Restore it from a backup."
+class FileDamaged(GridcaseError):
+    code = "file-damaged"
+    kind = Kind.FAULT
+    zh = "文件 {where} 的内容已损坏。请从备份中恢复。"
+    en = "The content of the file {where} is damaged. Restore it from a backup."

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from adapters.files.disk import DiskFileStore
-from adapters.identity.passwords import Argon2Hasher
-from engine.errors.database import FileGone
+from adapters.identity.passwords import Argon2Passwords
+from engine.errors.casework import NotFound
+from engine.errors.database import FileDamaged
 
 
 def test_a_file_is_found_by_the_digest_of_its_content(tmp_path: Path) -> None:
@@ -23,16 +24,24 @@ def test_a_file_is_found_by_the_digest_of_its_content(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == [digest]
 
 
-def test_a_deleted_a_damaged_and_an_invented_file_are_gone(tmp_path: Path) -> None:
+def test_a_deleted_and_an_invented_file_are_not_there(tmp_path: Path) -> None:
     store = DiskFileStore(tmp_path)
-    deleted, damaged = store.put(b"a"), store.put(b"b")
+    deleted = store.put(b"a")
     store.delete(deleted)
     store.delete(deleted)
-    next(p for p in tmp_path.rglob(damaged)).write_bytes(b"c")
 
-    for digest in (deleted, damaged, "../../etc/passwd", "", "g" * 64):
-        with pytest.raises(FileGone):
+    for digest in (deleted, "../../etc/passwd", "", "g" * 64):
+        with pytest.raises(NotFound):
             store.get(digest)
+
+
+def test_a_damaged_file_is_not_handed_out(tmp_path: Path) -> None:
+    store = DiskFileStore(tmp_path)
+    digest = store.put(b"a")
+    next(p for p in tmp_path.rglob(digest)).write_bytes(b"b")
+
+    with pytest.raises(FileDamaged):
+        store.get(digest)
 
 
 def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +58,7 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_passwords_are_verified_against_argon2id_hashes() -> None:
-    hasher = Argon2Hasher(quick=True)
+    hasher = Argon2Passwords(quick=True)
 
     stored = hasher.hash("密码 123")
 
@@ -58,7 +67,8 @@ def test_passwords_are_verified_against_argon2id_hashes() -> None:
     assert hasher.verify(stored, "密码 123")
     assert not hasher.verify(stored, "密码 124")
     assert not hasher.verify("not a hash", "密码 123")
+    assert not hasher.verify(hasher.decoy, "密码 123")
 
 
 def test_the_usual_hash_is_not_the_quick_one() -> None:
-    assert "m=65536,t=3,p=4" in Argon2Hasher().hash("x")
+    assert "m=65536,t=3,p=4" in Argon2Passwords().hash("x")
