@@ -679,7 +679,11 @@ class IdempotencyStore(Protocol):
 
     def remember(
         self, person_id: int, key: str, *, digest: bytes, status: int, answer: bytes, at: datetime
-    ) -> None: ...
+    ) -> None:
+        """Write the key; one that is there already is the database's uniqueness error."""
+
+    def answered(self, person_id: int, key: str, *, status: int, answer: bytes) -> None:
+        """Put the answer beside a key that was remembered without one."""
 
 
 class UnitOfWork(Protocol):

@@ -83,6 +83,14 @@ class DatabaseIdempotencyStore:
             )
         )
 
+    def answered(self, person_id: int, key: str, *, status: int, answer: bytes) -> None:
+        c = idempotency.c
+        self._transaction.core.execute(
+            update(idempotency)
+            .where(c.person_id == person_id, c.key == key)
+            .values(status=status, answer=answer)
+        )
+
 
 class DatabaseOutboxStore:
     """Implements `engine.ports.OutboxStore`."""
