@@ -68,14 +68,22 @@ class Compiler:
         self._functions = functions
         self._frames: list[object] = []  # outermost first: a name, or _ITEM
         self._depth = 0
+        self._nodes = 0
 
     def code(self, node: s.Node) -> Code:
         self._depth += 1
         if self._depth > MAX_NODE_DEPTH:
             raise FeelTooComplex(limit=f"{MAX_NODE_DEPTH} levels", position=node.position)
+        self._nodes += 1
         code = _COMPILE[type(node)](self, node)
         self._depth -= 1
         return code
+
+    def _body(self, node: s.Node) -> tuple[Code, int]:
+        """Code that may run many times, and how many steps a turn costs: a long one costs more."""
+        before = self._nodes
+        code = self.code(node)
+        return code, max(1, (self._nodes - before) // 4)
 
     @contextmanager
     def _inside(self, *frames: object) -> Iterator[None]:
@@ -178,7 +186,7 @@ class Compiler:
             index = node.condition.value
             return lambda state, env: _item_at(source(state, env), index)
         with self._inside(_ITEM):
-            condition = self.code(node.condition)
+            condition, cost = self._body(node.condition)
 
         def select(state: State, env: Environment) -> object:
             value = source(state, env)
@@ -186,8 +194,8 @@ class Compiler:
                 return None
             items = value if isinstance(value, list) else [value]
             chosen: list[object] = []
-            state.spend_items(len(items))
             for item in items:
+                state.spend(cost)
                 each = item if type(item) in NATIVE else adopt(item)
                 verdict = condition(state, (each, env))
                 if verdict is True:
@@ -337,7 +345,14 @@ class Compiler:
 
     def _list(self, node: s.ListOf) -> Code:
         items = [self.code(each) for each in node.items]
-        return lambda state, env: [each(state, env) for each in items]
+        cost = len(items) >> 2
+
+        def make(state: State, env: Environment) -> object:
+            if cost:
+                state.spend(cost)
+            return [each(state, env) for each in items]
+
+        return make
 
     def _context(self, node: s.ContextOf) -> Code:
         entries: list[tuple[str, Code]] = []
@@ -378,7 +393,7 @@ class Compiler:
         before = len(self._frames)
         self._frames.append("partial")
         sources = self._iterations(node.iterations)
-        body = self.code(node.result)
+        body, cost = self._body(node.result)
         del self._frames[before:]
 
         def loop(state: State, env: Environment) -> object:
@@ -386,7 +401,7 @@ class Compiler:
             inner: Environment = (results, env)
             limit = state.budget.items
             complete = _Complete()
-            for each in _environments(state, inner, sources, 0, complete):
+            for each in _environments(state, inner, sources, cost, complete):
                 results.append(body(state, each))
                 if len(results) > limit:
                     state.spend_items(len(results))
@@ -397,14 +412,14 @@ class Compiler:
     def _quantified(self, node: s.Quantified) -> Code:
         before = len(self._frames)
         sources = self._iterations(node.iterations)
-        condition = self.code(node.condition)
+        condition, cost = self._body(node.condition)
         del self._frames[before:]
         decisive = not node.every
 
         def quantify(state: State, env: Environment) -> object:
             result: bool | None = not decisive
             complete = _Complete()
-            for each in _environments(state, env, sources, 0, complete):
+            for each in _environments(state, env, sources, cost, complete):
                 verdict = condition(state, each)
                 if verdict is decisive:
                     return decisive
@@ -418,10 +433,11 @@ class Compiler:
         names = tuple(name for name, _ in node.parameters)
         kinds = [kind for _, kind in node.parameters]
         with self._inside(*names):
-            body = self.code(node.body)
+            body, cost = self._body(node.body)
 
         def make(state: State, env: Environment) -> object:
             def call(state: State, arguments: list[object]) -> object:
+                state.spend(cost)
                 inner = env
                 for argument, kind in zip(arguments, kinds, strict=True):
                     fits, value = _coerced(state, argument, kind)
@@ -732,8 +748,9 @@ def _environments(
     state: State,
     env: Environment,
     sources: list[Callable[[State, Environment], object]],
-    level: int,
+    cost: int,
     complete: _Complete,
+    level: int = 0,
 ) -> Iterator[Environment]:
     """The environments of nested loops, one per turn of the innermost, each turn paid for."""
     items = sources[level](state, env)
@@ -742,12 +759,12 @@ def _environments(
         return
     last = level == len(sources) - 1
     for item in items:  # type: ignore[attr-defined]
-        state.spend(1)
+        state.spend(cost if last else 1)
         inner = (item if type(item) in NATIVE else adopt(item), env)
         if last:
             yield inner
         else:
-            yield from _environments(state, inner, sources, level + 1, complete)
+            yield from _environments(state, inner, sources, cost, complete, level + 1)
 
 
 def _iteration_source(source: Code, end: Code | None) -> Callable[[State, Environment], object]:

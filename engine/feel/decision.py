@@ -112,16 +112,20 @@ class Decision:
         Nothing matched gives the default outputs, or null; an empty list for COLLECT. Raises
         DecisionAmbiguous when UNIQUE or ANY is broken, and what an expression raises.
         """
-        return self._run(State(context, functions, now, budget or DEFAULT_BUDGET))
+        return self._run(State(context, functions, now, budget or DEFAULT_BUDGET), {})
 
-    def _run(self, state: State) -> object:
+    def _run(self, state: State, done: dict[str, object]) -> object:
+        """`done` are the results so far by id: what two decisions require is evaluated once."""
         if not self.requirements:
             return self._decide(state)
         outside = state.context
         inside = dict(outside)
         for required in self.requirements:
-            if required.variable not in inside and required.id not in inside:
-                inside[required.variable] = inside[required.id] = required._run(state)
+            if required.variable in outside or required.id in outside:
+                continue
+            if required.id not in done:
+                done[required.id] = required._run(state, done)
+            inside[required.variable] = inside[required.id] = done[required.id]
         state.context = inside
         try:
             return self._decide(state)

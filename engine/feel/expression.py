@@ -87,7 +87,15 @@ class Expression(_Compiled):
         gets positional arguments as written and named ones as keywords, blanks as underscores.
         Raises BudgetExceeded, FunctionMissing, and whatever a host function raises.
         """
-        return self.run(State(context, functions, now, budget or DEFAULT_BUDGET))
+        # the same as `run`, written out: a call less matters where a condition takes 1 µs
+        state = State(context, functions, now, budget or DEFAULT_BUDGET)
+        try:
+            result = self._code(state, None)
+            if type(result) is list or type(result) is dict:
+                _weigh(state, result)
+        except (BudgetExceeded, RecursionError) as error:
+            raise self._failed(error) from error
+        return result
 
     def run(self, state: State) -> object:
         """As `evaluate`, within an evaluation that has begun."""

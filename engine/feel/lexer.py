@@ -47,6 +47,7 @@ _TOKEN = re.compile(
     rf"|(?P<name>[{_START}][{_PART}]*)"
     r'|(?P<temporal>@\s*"(?:[^"\\]|\\.)*")'
     r'|(?P<string>"(?:[^"\\]|\\(?s:.))*")'
+    r"|(?P<unclosed>/\*)"
     rf"|(?P<sign>\*\*|\.\.|->|<=|>=|!=|[-+*/=<>(){{}}\[\],:.'“”‘’{_WIDE_SIGNS}])",
     re.ASCII,
 )
@@ -69,6 +70,10 @@ def tokenize(text: str) -> list[Token]:
             raise _unreadable(text, position)
         group = match.lastgroup
         end = match.end()
+        if group == "unclosed":
+            raise syntax_error(
+                text, position, zh="注释缺少结束的“*/”", en="the comment has no closing '*/'"
+            )
         if group in ("string", "temporal"):
             kind = Kind.STRING if group == "string" else Kind.TEMPORAL
             content = match.group()

@@ -20,6 +20,7 @@ MAX_DEPTH = 60
 _ENDS_NAME = frozenset(
     {"in", "and", "or", "between", "then", "else", "return", "satisfies", "instance"}
 )
+_NAME_SIGNS = frozenset("-+*/.'") | {"**"}  # what DMN allows inside names
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _STRENGTH = {
     "or": 1,
@@ -327,9 +328,7 @@ class Parser:
             self.at += 1
             return token.text
         start = self.at
-        while self._token.kind in (Kind.NAME, Kind.NUMBER) or self._token.text in (
-            "-", "+", "*", "/", ".", "'", "**"
-        ):  # fmt: skip
+        while self._is_name_part():
             self.at += 1
         if self.at == start or token.kind is not Kind.NAME:
             raise unexpected(self.text, token)
@@ -408,17 +407,19 @@ class Parser:
         with self._names(*names):
             yield iterations
 
+    def _is_name_part(self) -> bool:
+        token = self._token
+        if token.kind is Kind.SIGN:
+            return token.text in _NAME_SIGNS
+        return token.kind in (Kind.NAME, Kind.NUMBER)
+
     def _new_name(self, *ends: str) -> str:
         """A name being introduced: everything up to the word or sign that must follow."""
         start = self._token
         if start.kind is not Kind.NAME:
             raise unexpected(self.text, start)
         self.at += 1
-        while (
-            self._token.kind in (Kind.NAME, Kind.NUMBER) or self._token.text in "-+*/.'"
-        ) and self._token.text not in ends:
-            if self._token.kind is Kind.END:
-                raise unexpected(self.text, self._token)
+        while self._is_name_part() and self._token.text not in ends:
             self.at += 1
         return " ".join(self.text[start.start : self.tokens[self.at - 1].end].split())
 

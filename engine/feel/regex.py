@@ -8,7 +8,9 @@ the str interface of the RE2 package decodes the text anew for every match.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import re2
 
@@ -45,47 +47,53 @@ class Unsupported(ValueError):
 class Pattern:
     """A translated pattern."""
 
-    __slots__ = ("_groups", "_regex")
+    __slots__ = ("_groups", "_regex", "_size")
 
-    def __init__(self, regex: object, groups: int) -> None:
+    def __init__(self, regex: Any, groups: int) -> None:
         self._regex = regex
         self._groups = groups
+        self._size = int(regex.programsize)
+
+    def work(self, length: int) -> int:
+        """What one search of a text of `length` characters costs at worst, in steps."""
+        return length * self._size >> 10
 
     def found_in(self, text: str) -> bool:
-        return self._regex.search(text.encode()) is not None  # type: ignore[attr-defined]
+        return self._regex.search(text.encode()) is not None
 
-    def replaced(self, text: str, replacement: str, limit: int) -> str | None:
+    def replaced(self, text: str, replacement: str, spend: Callable[[int], None]) -> str | None:
         """All matches replaced; None when the replacement is malformed.
 
-        Stops growing the result a little after `limit` characters; the caller refuses it then.
+        `spend` is told of the work of each match, as every one may look through the whole rest.
         """
         parts = _replacement_parts(replacement, self._groups)
         if parts is None:
             return None
         source = text.encode()
         result: list[bytes] = []
-        size = last = 0
-        for match in self._regex.finditer(source):  # type: ignore[attr-defined]
+        last = 0
+        for match in self._regex.finditer(source):
             start, end = match.span()
             result.append(source[last:start])
             for part in parts:
                 piece = part if isinstance(part, bytes) else (match.group(part) or b"")
                 result.append(piece)
-                size += len(piece)
+                spend(1 + (len(piece) >> 4))
             last = end
-            if size > 4 * limit:
-                return "x" * (limit + 1)
+            spend(1 + (self.work(len(source) - last) >> 4))
         result.append(source[last:])
         return b"".join(result).decode()
 
-    def split(self, text: str) -> list[object]:
+    def split(self, text: str, spend: Callable[[int], None]) -> list[object]:
+        """The parts between the matches."""
         source = text.encode()
         parts: list[object] = []
         last = 0
-        for match in self._regex.finditer(source):  # type: ignore[attr-defined]
+        for match in self._regex.finditer(source):
             start, end = match.span()
             parts.append(source[last:start].decode())
             last = end
+            spend(1 + (self.work(len(source) - last) >> 4))
         parts.append(source[last:].decode())
         return parts
 
@@ -119,7 +127,7 @@ def _replacement_parts(replacement: str, groups: int) -> list[bytes | int] | Non
         if character == "\\":
             if following not in ("\\", "$") or not following:
                 return None
-            parts.append(following.encode())
+            _append(parts, following)
             at += 2
         elif character == "$":
             if not (following.isascii() and following.isdigit()):
@@ -133,9 +141,25 @@ def _replacement_parts(replacement: str, groups: int) -> list[bytes | int] | Non
                 at += 1
             parts.append(group if group <= groups else b"")
         else:
-            parts.append(character.encode())
-            at += 1
+            end = min(_find(replacement, "\\", at), _find(replacement, "$", at))
+            _append(parts, replacement[at:end])
+            at = end
     return parts
+
+
+def _append(parts: list[bytes | int], text: str) -> None:
+    """Literal text is kept in one piece, as every match pays for each piece."""
+    last = parts[-1] if parts else None
+    if isinstance(last, bytes):
+        parts[-1] = last + text.encode()
+    else:
+        parts.append(text.encode())
+
+
+def _find(text: str, sign: str, start: int) -> int:
+    """The place of a sign, or the end of the text."""
+    place = text.find(sign, start)
+    return len(text) if place < 0 else place
 
 
 class _Translation:

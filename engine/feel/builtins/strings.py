@@ -81,8 +81,7 @@ def replace(
     compiled = _pattern(state, text, pattern, flags)
     if compiled is None or compiled.found_in(""):
         return None  # XPath refuses a pattern that matches nothing at all
-    limit = state.budget.characters
-    result = compiled.replaced(text, replacement, limit)
+    result = compiled.replaced(text, replacement, state.spend)
     if result is not None:
         state.spend_text(len(result))
     return result
@@ -93,14 +92,18 @@ def split(state: State, text: str, delimiter: str) -> object:
     compiled = _pattern(state, text, delimiter, None)
     if compiled is None or compiled.found_in(""):
         return None
-    parts = compiled.split(text)
+    parts = compiled.split(text, state.spend)
     state.spend_items(len(parts))
     return parts
 
 
 def _pattern(state: State, text: str, pattern: str, flags: str | None) -> Pattern | None:
-    state.spend((len(text) >> 4) + len(pattern))
-    return compile_pattern(pattern, flags or "")
+    # charged whether the pattern is compiled anew or not: what an expression costs is no accident
+    state.spend(len(pattern) + (500 if "{" in pattern else 20))
+    compiled = compile_pattern(pattern, flags or "")
+    if compiled is not None:
+        state.spend(compiled.work(len(text)))
+    return compiled
 
 
 @builtin("string join", "list: list", "delimiter?: string|null")
