@@ -625,6 +625,10 @@ class DefinitionStore(Protocol):
     def register_lanes(self, roles: Iterable[tuple[str, ...]]) -> None:
         """Make the lanes' role sets known, so that queues find their items."""
 
+    def register_acts(self, definition_id: int, acts: Iterable[tuple[str, str]]) -> None:
+        """Which nodes of a definition do which acts (node, act): views ask what act a step that
+        waits will do, never what it is called."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRecord:

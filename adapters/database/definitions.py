@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select
 from adapters.database.connections import Transaction
 from adapters.database.reference import raise_stamp
 from adapters.database.steps import register_lane
-from adapters.database.tables import definition, deployment
+from adapters.database.tables import definition, deployment, step_act
 from engine.workflow.world import StoredDefinition
 
 RELEASED = "released"
@@ -132,6 +132,14 @@ class DatabaseDefinitionStore:
     def register_lanes(self, roles: Iterable[tuple[str, ...]]) -> None:
         for lane in roles:
             register_lane(self._transaction, lane)
+
+    def register_acts(self, definition_id: int, acts: Iterable[tuple[str, str]]) -> None:
+        rows = [
+            {"definition_id": definition_id, "node": node, "act": act}
+            for node, act in dict.fromkeys(acts)
+        ]
+        if rows:
+            self._transaction.core.execute(insert(step_act), rows)
 
     def _newest(self) -> dict[tuple[str, str], int]:
         c = definition.c

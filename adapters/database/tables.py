@@ -267,6 +267,15 @@ role_set = Table(
     Index("ix_role_set_role", "role"),
 )
 
+step_act = Table(
+    "step_act",
+    metadata,
+    Column("definition_id", Key, ForeignKey("definition.id"), primary_key=True),
+    Column("node", Text, primary_key=True),
+    Column("act", Text, primary_key=True),
+)
+"""Which acts the nodes of a process do, whatever the nodes are called."""
+
 # --- cases ----------------------------------------------------------------------------------------
 
 case = Table(

@@ -299,6 +299,10 @@ def _store(
             uow.definitions.register_lanes(
                 node.roles for node in process.nodes.values() if node.roles
             )
+            uow.definitions.register_acts(
+                definition_id,
+                ((key, act) for key, node in process.nodes.items() for act in node.acts),
+            )
         versions.append(
             Version(
                 kind=piece.kind,

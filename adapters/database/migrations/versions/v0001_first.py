@@ -733,6 +733,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_grant__person_id"), "grant_", ["person_id"], unique=False)
     op.create_index("ix_grant__role", "grant_", ["role", "area_id"], unique=False)
+    op.create_table(
+        "step_act",
+        sa.Column("definition_id", types.Key, nullable=False),
+        sa.Column("node", sa.Text(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["definition_id"], ["definition.id"], name=op.f("fk_step_act_definition_id_definition")
+        ),
+        sa.PrimaryKeyConstraint("definition_id", "node", "act", name=op.f("pk_step_act")),
+    )
     op.execute(
         "INSERT INTO stamp (id, organisation, settings, definitions, calendars) "
         "VALUES (1, 1, 1, 1, 1)"
