@@ -1,1 +1,1 @@
-"""The forms as shipped: `<form>.schema.json` beside `<form>.ui.json`. `adapters.catalogue` reads them."""
+"""The forms as shipped: <form>.schema.json beside <form>.ui.json; read by adapters.catalogue."""

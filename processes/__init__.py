@@ -1,1 +1,1 @@
-"""The processes and decisions as shipped, a folder each. `adapters.catalogue` reads them."""
+"""The processes and decisions as shipped, a folder each; read by adapters.catalogue."""
