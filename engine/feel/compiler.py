@@ -463,7 +463,7 @@ class Compiler:
             name = function.name
             if name in self._functions:
                 return self._host_call(node, name)
-            if name in BUILTINS and name not in (self._names or ()):
+            if name in BUILTINS:  # also where a root name is called like one: `date("…")` stays
                 return self._builtin_call(node, name)
             if name not in (self._names or ()):
                 known = {*self._functions, *BUILTINS}
@@ -539,23 +539,9 @@ class Compiler:
                     return None
                 given = dict(zip(names, values, strict=True))
                 values = [given[each] for each in function.parameters]
-            return call_function(state, function, values)
+            return function.invoke(state, values)
 
         return call
-
-
-def call_function(state: State, function: Function, arguments: list[object]) -> object:
-    """Call a function value; null when the number of arguments differs."""
-    if len(arguments) != len(function.parameters) and not function.variadic:
-        return None
-    state.spend(1)
-    if state.depth >= state.budget.calls:
-        state.spend_depth()
-    state.depth += 1
-    try:
-        return function.call(state, arguments)
-    finally:
-        state.depth -= 1
 
 
 _COMPILE: dict[type, Callable[..., Code]] = {

@@ -56,6 +56,7 @@ class State:
             raise BudgetExceeded(what="steps", limit=self.budget.steps)
 
     def spend_depth(self) -> None:
+        """Called when functions have called each other too deep."""
         raise BudgetExceeded(what="functions calling each other", limit=self.budget.calls)
 
     def spend_items(self, count: int) -> None:

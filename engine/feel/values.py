@@ -34,11 +34,24 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function as a value; `call` gets the state and exactly one value per parameter."""
+    """A function as a value; `call` gets the state and, unless variadic, a value per parameter."""
 
     parameters: tuple[str, ...]
     call: Callable[[State, list[object]], object]
     variadic: bool = False
+
+    def invoke(self, state: State, arguments: list[object]) -> object:
+        """Call it, within the budget; null when the number of arguments differs."""
+        if len(arguments) != len(self.parameters) and not self.variadic:
+            return None
+        state.spend(1)
+        if state.depth >= state.budget.calls:
+            state.spend_depth()
+        state.depth += 1
+        try:
+            return self.call(state, arguments)
+        finally:
+            state.depth -= 1
 
 
 NATIVE: frozenset[type] = frozenset(

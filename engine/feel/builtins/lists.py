@@ -222,12 +222,10 @@ def list_replace(state: State, items: Items, position: Decimal, item: object) ->
 
 @builtin("list replace", "list: list", "match: function", "newItem: any")
 def list_replace_matching(state: State, items: Items, match: Function, item: object) -> object:
-    from engine.feel.compiler import call_function
-
     state.spend_items(len(items))
     result: Items = []
     for each in items:
-        verdict = call_function(state, match, [each, item])
+        verdict = match.invoke(state, [each, item])
         if not isinstance(verdict, bool):
             return None
         result.append(item if verdict else each)
@@ -296,8 +294,6 @@ def flatten(state: State, items: Items) -> object:
 @builtin("sort", "list: list", "precedes?: function")
 def sort(state: State, items: Items, precedes: Function | None = None) -> object:
     """Stable; null if the function does not say true or false, or the items have no order."""
-    from engine.feel.compiler import call_function
-
     state.spend_items(len(items))
     unordered = False
 
@@ -308,11 +304,11 @@ def sort(state: State, items: Items, precedes: Function | None = None) -> object
             result = order(left, right)
             unordered = unordered or result is None
             return result or 0
-        verdict = call_function(state, precedes, [left, right])
+        verdict = precedes.invoke(state, [left, right])
         if verdict is True:
             return -1
         unordered = unordered or verdict is not False
-        return 1 if call_function(state, precedes, [right, left]) is True else 0
+        return 1 if precedes.invoke(state, [right, left]) is True else 0
 
     result = sorted(items, key=cmp_to_key(compare))
     return None if unordered else result

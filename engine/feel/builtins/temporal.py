@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.feel.builtins.registry import builtin
+from engine.feel.comparison import equal
 from engine.feel.evaluation import State
 from engine.feel.temporal import DAY, Date, DateAndTime, add_to_date, of_datetime
 from engine.feel.values import type_name
@@ -60,8 +61,6 @@ def week_of_year(state: State, date: Date | DateAndTime) -> object:
 @builtin("is", "value1: any", "value2: any")
 def same_kind_and_parts(state: State, value1: object, value2: object) -> object:
     """Stricter than `=`: two moments are the same only with the same clock face and zone."""
-    from engine.feel.comparison import equal
-
     if type_name(value1) != type_name(value2):
         return False
     if isinstance(value1, (Date, DateAndTime)) or type_name(value1) == "time":

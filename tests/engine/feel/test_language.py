@@ -1,5 +1,6 @@
 """What expressions mean, by example."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -391,3 +392,24 @@ def test_in_a_range_is_the_same_as_between(point: int, low: int, high: int) -> N
 
     assert inside is compile_expression("p between a and b").evaluate(context)
     assert inside is (low <= point <= high)
+
+
+def test_threads_may_share_an_expression() -> None:
+    expression = compile_expression("for i in 1..50 return i * n")
+
+    def evaluated(n: int) -> object:
+        return expression.evaluate({"n": n})
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(evaluated, range(40)))
+
+    assert results == [[i * n for i in range(1, 51)] for n in range(40)]
+
+
+def test_without_a_moment_handed_in_there_is_no_now() -> None:
+    assert compile_expression("now()").evaluate({}) is None
+    assert compile_expression("today()").evaluate({}) is None
+
+
+def test_a_root_name_does_not_hide_a_function() -> None:
+    assert value('date("2020-01-01").year + date.year', date={"year": 1}) == 2021
