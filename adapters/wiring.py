@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from adapters.catalogue import shipped_files
+from adapters.catalogue import shipped
 from adapters.clock import SystemClock
 from adapters.database.backup import back_up
 from adapters.database.connections import Database
@@ -57,7 +57,7 @@ def prepare(settings: Settings, *, clock: Clock | None = None) -> tuple[House, D
     migrate(settings.database_url)
     house = wire(settings, clock=clock)
     put_roles(house.core)
-    return house, ship(shipped_files(), core=house.core, note="shipped with Gridcase")
+    return house, ship(shipped(), core=house.core, note="shipped with Gridcase")
 
 
 def _back_up(database: Database, settings: Settings, now: datetime) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from engine.domain.settings import CATALOGUE, Catalogue
-from engine.errors import GridcaseError, Kind
 from engine.errors.casework import Stale
 from engine.ports import (
     Clock,
     FileStore,
-    IncidentRecord,
     PasswordHasher,
     UnitOfWork,
     UnitOfWorkFactory,
@@ -23,7 +20,6 @@ from engine.services.declared import declared_settings
 from engine.services.reference import ReferenceCache
 from engine.workflow import Engine, Library
 
-log = logging.getLogger("gridcase")
 T = TypeVar("T")
 
 TRIES = 3
@@ -59,41 +55,3 @@ def retrying(attempt: Callable[[], T]) -> T:
             if error.values.get("seen") is not None:
                 raise  # what the person saw is no longer so: only he can decide
     return attempt()
-
-
-def is_fault(error: Exception) -> bool:
-    """Whether an error is ours (engine, diagram, act) rather than a rule that somebody broke."""
-    return not isinstance(error, GridcaseError) or error.kind is Kind.FAULT
-
-
-def write_incident(
-    core: Core,
-    error: Exception,
-    *,
-    case_id: int | None,
-    run_id: int | None,
-    job_id: int | None = None,
-) -> int:
-    """A transaction of its own, after the failed one was rolled back. Returns the incident's id."""
-    node = getattr(error, "where", None)
-    code = error.code if isinstance(error, GridcaseError) else type(error).__name__
-    log.error(
-        "a step failed",
-        exc_info=error,
-        extra={"case_id": case_id, "run_id": run_id, "job_id": job_id, "code": code},
-    )
-    with core.unit_of_work() as uow:
-        incident_id = uow.incidents.add(
-            IncidentRecord(
-                id=0,
-                case_id=case_id,
-                run_id=run_id,
-                job_id=job_id,
-                node=str(node) if node else None,
-                code=code,
-                message=str(error)[:2000],
-                at=core.clock.now(),
-            )
-        )
-        uow.commit()
-    return incident_id

@@ -58,6 +58,7 @@ class Organisation:
         self._department_by_code = {d.code: d for d in departments}
         self._category_by_code = {c.code: c for c in categories}  # newest version last
         self._category_by_id = {c.id: c for c in categories}
+        self._kinds: dict[int, list[str]] = {}
         self._department_at: dict[tuple[str, int], DepartmentRecord] = {}
         for department in departments:
             if department.active:
@@ -111,6 +112,15 @@ class Organisation:
                 return found
         return None
 
+    def kinds_above(self, area_id: int) -> list[str]:
+        """Kinds of the departments that a case in this area can be dispatched to by kind."""
+        kinds = self._kinds.get(area_id)
+        if kinds is None:
+            areas = {area.id for area in self.upwards(area_id)}
+            kinds = sorted({kind for kind, at in self._department_at if at in areas})
+            self._kinds[area_id] = kinds
+        return kinds
+
     def desk_of(self, area_id: int, desk_levels: Iterable[str]) -> AreaRecord:
         """The area whose grid centre receives a case that lies here: the lowest with a desk."""
         levels = set(desk_levels)
@@ -127,9 +137,7 @@ class SettingValues:
         for row in rows:
             self._rows.setdefault((row.key, row.area_id), []).append(row)
 
-    def find(
-        self, key: str, areas: Iterable[AreaRecord], now: datetime
-    ) -> SettingRecord | None:
+    def find(self, key: str, areas: Iterable[AreaRecord], now: datetime) -> SettingRecord | None:
         """The row that counts: of the nearest area that has one, else the whole system's."""
         for area_id in (*(area.id for area in areas), None):
             row = self._current(key, area_id, now)

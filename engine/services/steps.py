@@ -148,7 +148,7 @@ class _Writer:
             )
         if self.case.side_runs:
             for task_id in result.closed_deadlines:
-                self.world.send("step.ended", key=f"{self.run.id}/{task_id}")
+                self.world.send_if_awaited("step.ended", key=f"{self.run.id}/{task_id}")
         self._run_and_status()
         writes.ended_run = result.ended is not None
 
@@ -210,9 +210,7 @@ class _Writer:
     def _items(self) -> None:
         self.writes.closed_items = list(self.result.closed_steps)
         for step in self.result.opened_steps:
-            area, department_id, roles = place(
-                step, self.case, self.world.request, self.reference
-            )
+            area, department_id, roles = place(step, self.case, self.world.request, self.reference)
             deadline = self.deadlines.get(step.deadline_task or -1)
             self.writes.new_items.append(
                 WorkItemRecord(
@@ -291,9 +289,7 @@ def place(
     where = step.where
     if where is None:
         departmental = all(
-            organisation.roles[role].department_role
-            for role in roles
-            if role in organisation.roles
+            organisation.roles[role].department_role for role in roles if role in organisation.roles
         )
         where = "department" if departmental else "desk"
     if where == "department":

@@ -1,4 +1,4 @@
-"""When a timer's row is due: the diagram gives the marks, the deadline row and calendar the time."""
+"""When a timer is due: the diagram gives the marks, deadline row and calendar the time."""
 
 from __future__ import annotations
 
@@ -97,9 +97,7 @@ def _due(
         return None
 
 
-def _share(
-    deadline: DeadlineRecord, percent: int, calendar: worktime.Calendar
-) -> datetime | None:
+def _share(deadline: DeadlineRecord, percent: int, calendar: worktime.Calendar) -> datetime | None:
     try:
         return worktime.share_due(
             deadline.started_at,

@@ -15,7 +15,7 @@ from decimal import Decimal
 import orjson
 
 from engine.domain.timeline import salted_digest
-from engine.errors.definitions import DefinitionMissing
+from engine.errors.workflow import DefinitionMissing
 from engine.ports import (
     BlobRecord,
     CaseRecord,
@@ -112,9 +112,7 @@ class CaseWorld:
             return self._category_limit(str(args[0]), args[1] if len(args) > 1 else None)
         raise LookupError(name)
 
-    def act(
-        self, name: str, params: Mapping[str, object], step: Step
-    ) -> Mapping[str, object]:
+    def act(self, name: str, params: Mapping[str, object], step: Step) -> Mapping[str, object]:
         self.step = step
         self._facts = None
         try:
@@ -200,9 +198,7 @@ class CaseWorld:
         )
         key = f"notify@{at:%Y-%m-%dT%H:%M}"
         if all(job.key != key for job in self.written.jobs):
-            self.written.jobs.append(
-                JobRecord(id=0, kind="notify", due_at=at, payload={}, key=key)
-            )
+            self.written.jobs.append(JobRecord(id=0, kind="notify", due_at=at, payload={}, key=key))
 
     def send(
         self, message: str, *, key: str | None = None, payload: Mapping[str, Json] | None = None
@@ -217,6 +213,11 @@ class CaseWorld:
                 payload={"message": message, "key": key, "payload": dict(payload or {})},
             )
         )
+
+    def send_if_awaited(self, message: str, *, key: str) -> None:
+        """The same, for messages that nobody hears nearly always; costs one look-up."""
+        if self._uow.steps.waits(self.case.id, message, key):
+            self.send(message, key=key)
 
     def keep(self, kind: str, content: Json) -> str:
         """Put erasable content beside the timeline; returns the digest that the chain holds."""
@@ -284,6 +285,7 @@ def case_facts(case: CaseRecord, reference: Reference) -> Mapping[str, object]:
             else None
         ),
         "area": {"code": area.code, "level": area.level},
+        "kinds": organisation.kinds_above(case.area_id),
         "tries": Decimal(case.tries),
         "orders": {
             "open": Decimal(case.orders_open),

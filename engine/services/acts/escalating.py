@@ -44,11 +44,14 @@ def move_desk(
 
 @act("judge", zh="研判", en="Judge", for_people=True)
 def judge(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
-    """The upper centre decides: dispatch, back down with advice, further up, or supervise."""
+    """The upper centre decides: dispatch, back down with advice, further up, or supervise.
+
+    Dispatching and supervising both name the department; the order itself is another act.
+    """
     outcome = world.outcome or ""
     if outcome in ("back", "up"):
         need_reason(world.answers, zh="研判退回或上报", en="Sending a case down or up")
     case.rejections = 0
     world.fact("judged", decision=outcome, desk=case.desk_level)
-    if outcome == "dispatch":
+    if outcome in ("dispatch", "supervise"):
         dispatch(case, {}, world=world)

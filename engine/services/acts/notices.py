@@ -24,9 +24,7 @@ _TO = Parameter(
     zh="催促",
     en="Urge",
     params=(
-        Parameter(
-            name="mark", type="text", required=True, zh="时限比例", en="share of the limit"
-        ),
+        Parameter(name="mark", type="text", required=True, zh="时限比例", en="share of the limit"),
         Parameter(name="stage", type="text", required=True, zh="阶段", en="stage"),
         _TO,
     ),

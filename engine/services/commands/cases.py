@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -129,7 +128,7 @@ def correct_case(command: CorrectCase, *, actor: Actor, core: Core) -> CaseRecor
             "correction",
             {"reason": command.reason, "title": case.title, "place": case.place},
         )
-        world.fact("corrected", fields=sorted(changed))
+        world.fact("corrected", fields=[*sorted(changed)])
         note(
             uow,
             case,
@@ -281,9 +280,7 @@ def _on_case(
     return retrying(attempt)
 
 
-def _load(
-    uow: UnitOfWork, case_id: int, actor: Actor, core: Core
-) -> tuple[CaseRecord, Reference]:
+def _load(uow: UnitOfWork, case_id: int, actor: Actor, core: Core) -> tuple[CaseRecord, Reference]:
     found = uow.steps.load_case(case_id)
     if found is None:
         raise NotFound(where=str(case_id), what="案件", what_en="case")

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from engine.errors.casework import JobTaken, Stale
 from engine.ports import JobRecord, Json, Loaded, RunRecord, UnitOfWork
 from engine.services.access import SYSTEM
-from engine.services.core import Core, retrying, write_incident
+from engine.services.commands.faults import write_incident
+from engine.services.core import Core, retrying
 from engine.services.declared import starts_for
 from engine.services.messages import deliver_waiting
 from engine.services.steps import Entry, take_step
@@ -224,8 +225,10 @@ def _start(job: JobRecord, core: Core, owner: str) -> Done:
         live = uow.steps.live_runs(case_id)
         if main and any(run.kind == "main" for run in live):
             return _obsolete(uow, job, owner)  # reopened twice: the first one counts
-        if not main and payload.get("single") and any(
-            run.process == payload["process"] for run in live
+        if (
+            not main
+            and payload.get("single")
+            and any(run.process == payload["process"] for run in live)
         ):
             return _obsolete(uow, job, owner)
         now = core.clock.now()
@@ -257,9 +260,7 @@ def _start(job: JobRecord, core: Core, owner: str) -> Done:
             uow.steps.put_request(request)
 
         def do(world: CaseWorld) -> StepResult:
-            return core.engine.start(
-                definition_id, at=str(payload["at"]), inputs={}, world=world
-            )
+            return core.engine.start(definition_id, at=str(payload["at"]), inputs={}, world=world)
 
         take_step(
             uow,

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from engine.domain import cases
 from engine.errors.casework import NotFound
-from engine.errors.definitions import DefinitionMissing
+from engine.errors.workflow import DefinitionMissing
 from engine.ports import CaseRecord, CategoryRecord, Json, Loaded, RunRecord, UnitOfWork
 from engine.services.access import Actor, require
-from engine.services.core import Core, is_fault, retrying, write_incident
+from engine.services.commands.faults import is_fault, write_incident
+from engine.services.core import Core, retrying
 from engine.services.reference import Reference
 from engine.services.settings import effective_setting
 from engine.services.steps import Entry, note, take_step

@@ -125,9 +125,7 @@ def _write(
     )
 
 
-def _inherited(
-    reference: Reference, key: str, area_id: int | None, now: datetime
-) -> SettingValue:
+def _inherited(reference: Reference, key: str, area_id: int | None, now: datetime) -> SettingValue:
     parent = reference.organisation.areas[area_id].parent_id if area_id is not None else None
     if area_id is None:
         return reference.catalogue[key].default

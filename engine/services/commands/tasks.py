@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-
 from engine.errors.casework import (
     AnswersInvalid,
     MayNotTake,
@@ -14,11 +13,12 @@ from engine.errors.casework import (
     StepGone,
     TakenByOther,
 )
-from engine.errors.definitions import DefinitionMissing
+from engine.errors.workflow import DefinitionMissing
 from engine.ports import Json, Loaded, UnitOfWork, WorkItemRecord
 from engine.services import forms
 from engine.services.access import Actor, actor_for, may_take, require, require_take
-from engine.services.core import Core, is_fault, retrying, write_incident
+from engine.services.commands.faults import is_fault, write_incident
+from engine.services.core import Core, retrying
 from engine.services.steps import Entry, Performed, take_step
 from engine.services.world import CaseWorld, blob
 from engine.workflow import StepResult
@@ -148,9 +148,7 @@ def complete_task(command: CompleteTask, *, actor: Actor, core: Core) -> StepRes
         return retrying(attempt)
     except Exception as error:
         if is_fault(error):
-            write_incident(
-                core, error, case_id=place.get("case_id"), run_id=place.get("run_id")
-            )
+            write_incident(core, error, case_id=place.get("case_id"), run_id=place.get("run_id"))
         raise
 
 
