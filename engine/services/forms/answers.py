@@ -171,8 +171,11 @@ def _one_of(
     schema: Mapping[str, object],
 ) -> Iterator[ValidationError]:
     """A list to choose from is looked up; everything else is JSON Schema's `oneOf`."""
-    if all(isinstance(choice, dict) and "const" in choice for choice in choices):
-        if not any(_same(choice["const"], instance) for choice in choices):
+    codes = [
+        choice["const"] for choice in choices if isinstance(choice, dict) and "const" in choice
+    ]
+    if len(codes) == len(choices):
+        if not any(_same(code, instance) for code in codes):
             yield ValidationError("oneOf")
         return
     yield from _STOCK_ONE_OF(validator, choices, instance, schema)
@@ -197,7 +200,7 @@ def _same(left: object, right: object) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re2._Regexp:  # type: ignore[name-defined]
+def _compiled(pattern: str) -> re2._Regexp:
     return re2.compile(pattern)
 
 
