@@ -54,8 +54,9 @@ def _holds(task: Task) -> bool:
     What lies behind the event finds the step by it (`session.step_of`).
     """
     if task.task_spec.is_boundary:
+        main = task.task_spec.routes[0][1]
         return any(
-            child.task_spec.is_attached or child._state & UNFINISHED for child in task._children
+            child.task_spec is main and child._state & UNFINISHED for child in task._children
         )
     return bool(task.task_spec.is_attached) and main_of(task) is not None
 

@@ -182,7 +182,8 @@ def main_of(event: Task) -> Task | None:
     split = event._parent
     if split is None or not split.task_spec.is_boundary or not event.task_spec.is_attached:
         return None
+    main = split.task_spec.routes[0][1]
     for child in split._children:
-        if not child.task_spec.is_attached and child._state & UNFINISHED:
+        if child.task_spec is main and child._state & UNFINISHED:
             return child
     return None

@@ -202,15 +202,18 @@ class Split(Lazy, BoundaryEventSplit):
     is_boundary = True
 
     def child_completed(self, my_task: Task, child: Task) -> None:
-        attached = child.task_spec.is_attached
-        if attached and not child.task_spec.cancel_activity:
-            return
+        main = self.routes[0][1]
+        if child.task_spec.is_attached:
+            if not child.task_spec.cancel_activity:
+                return
+        elif child.task_spec is not main:
+            return  # a path that an event has set off; prune may hang it here
         for sibling in my_task._children:
             if sibling is child or sibling._state & FINISHED:
                 continue
             if sibling.task_spec.is_attached:
                 sibling._set_state(CANCELLED)  # what it has set off goes on
-            else:
+            elif sibling.task_spec is main:
                 sibling.cancel()
 
 
