@@ -41,6 +41,11 @@ COMMANDS: dict[str, Command] = {
         "cli.migrate", zh="创建或升级数据库", en="create the database or bring it up to date"
     ),
     "deploy": Command("cli.deploy", zh="检查并发布流程", en="check processes and release them"),
+    "simulate": Command(
+        "cli.simulate",
+        zh="让虚拟县在虚拟时钟上办案并自检",
+        en="let a virtual county work on a virtual clock, and check that nothing is lost",
+    ),
     "test": Command("cli.test", zh="运行全部检查和测试", en="run every check and test"),
     "bench": Command(
         "cli.bench", zh="运行一项性能测量", en="run a benchmark and print its figures"

@@ -1,0 +1,471 @@
+"""Letting the virtual county work: people and timers take turns on a clock that jumps.
+
+There is no list of next steps here. Whatever opens is found in the queues, somebody of its roles
+takes it after a while and leaves it by one of the outcomes that it offers; timers fire when their
+rows say so. Everything goes through the public commands.
+"""
+
+from __future__ import annotations
+
+import heapq
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import orjson
+
+from adapters.clock import VirtualClock
+from adapters.database.connections import Database
+from cli.simulator.answers import Known, answers_for, fill_field, names_department
+from cli.simulator.chance import Chance
+from cli.simulator.decisions import choose_outcome, finished_at, working_hours_later
+from cli.simulator.looks import Opened, look_again, opened_since
+from cli.simulator.people import People, Person
+from cli.simulator.reports import PlannedReport
+from engine.domain.worktime import Calendar
+from engine.errors import GridcaseError
+from engine.errors.casework import (
+    MayNotTake,
+    NotFound,
+    Stale,
+    StepGone,
+    TakenByOther,
+)
+from engine.ports import Json
+from engine.services.commands.cases import (
+    AskReopening,
+    Comment,
+    CorrectCase,
+    WithdrawCase,
+    ask_reopening,
+    comment,
+    correct_case,
+    withdraw_case,
+)
+from engine.services.commands.faults import is_fault
+from engine.services.commands.jobs import Done, run_due_jobs
+from engine.services.commands.report import report_case
+from engine.services.commands.settings import SetSetting, set_setting
+from engine.services.commands.tasks import (
+    AssignTask,
+    ClaimTask,
+    CompleteTask,
+    ReleaseTask,
+    assign_task,
+    claim_task,
+    complete_task,
+    release_task,
+)
+from engine.services.core import Core
+
+log = logging.getLogger("gridcase.simulator")
+
+CLAIMED_FIRST = 0.35
+RELEASED = 0.05
+COMMENTED, CORRECTED, WITHDRAWN, DISSATISFIED = 0.03, 0.015, 0.01, 0.04
+"""How many of the reported cases get a remark, a better place, are taken back, are asked to be
+reopened once they are archived."""
+TRIES = 6
+BATCH = 200
+STILL = 5_000
+"""Batches of jobs at one moment before the simulator says that the clock stands still."""
+OWNER = "simulator"
+LEASE = timedelta(hours=1)
+Event = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """A setting that the administrator changes at a share of the span."""
+
+    share: float
+    key: str
+    value: Json
+    reason: str
+    area: str | None = None
+
+
+@dataclass
+class Counts:
+    """What no row tells afterwards."""
+
+    reported: int = 0
+    joined: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    timers: int = 0
+    jobs_failed: int = 0
+    troubles: Counter[str] = field(default_factory=Counter)
+
+
+class Simulation:
+    """One run of one county; `run` once."""
+
+    def __init__(
+        self,
+        *,
+        core: Core,
+        database: Database,
+        clock: VirtualClock,
+        people: People,
+        calendar: Calendar,
+        chance: Chance,
+    ) -> None:
+        self.core = core
+        self.database = database
+        self.clock = clock
+        self.people = people
+        self.calendar = calendar
+        self.chance = chance
+        self.counts = Counts()
+        self._events: list[tuple[datetime, int, Event]] = []
+        self._number = 0
+        self._last_item = 0
+        self._hints: dict[int, str] = {}  # the department that a case's source named
+        self._forms: dict[str, tuple[int, Mapping[str, Any], Mapping[str, Any]]] = {}
+        with core.unit_of_work(read_only=True) as uow:
+            self._organisation = core.reference.now(uow).organisation
+        self._areas = {area.path: area for area in self._organisation.areas.values()}
+        self._by_area: dict[int, list[str]] = {}
+        for department in self._organisation.departments.values():
+            self._by_area.setdefault(department.area_id, []).append(department.code)
+
+    # --- planning ----------------------------------------------------------------------------
+
+    def plan_reports(self, reports: Iterable[PlannedReport]) -> None:
+        for planned in reports:
+            self._at(planned.at, partial(self._report, planned))
+
+    def plan_switches(self, switches: Iterable[Switch], *, start: datetime, end: datetime) -> None:
+        admin = self.people.with_role("administrator")[0]
+        for switch in switches:
+            command = SetSetting(
+                key=switch.key, value=switch.value, reason=switch.reason, area=switch.area
+            )
+            self._at(
+                start + (end - start) * switch.share,
+                partial(self._set, command, admin),
+            )
+
+    # --- the clock ---------------------------------------------------------------------------
+
+    def run(self, until: datetime) -> None:
+        """Let everything happen up to that moment; can be called again for a later one."""
+        self._look()
+        still = 0
+        while True:
+            event = self._events[0][0] if self._events else None
+            job = self._next_job()
+            moment = min((at for at in (event, job) if at is not None), default=None)
+            if moment is None or moment > until:
+                break
+            if moment > self.clock.now():
+                self.clock.advance_to(moment)
+                still = 0
+            if job is not None and job <= moment:
+                still += 1
+                if still > STILL:
+                    raise RuntimeError(f"jobs keep the clock at {self.clock.now()}")
+                self._run_jobs()
+            else:
+                heapq.heappop(self._events)[2]()
+            self._look()
+        if until > self.clock.now():
+            self.clock.advance_to(until)
+
+    def _next_job(self) -> datetime | None:
+        with self.core.unit_of_work(read_only=True) as uow:
+            return uow.jobs.next_due()
+
+    def _run_jobs(self) -> None:
+        for done in run_due_jobs(self.core, owner=OWNER, limit=BATCH, lease=LEASE):
+            self._count_job(done)
+
+    def _count_job(self, done: Done) -> None:
+        self.counts.timers += done.kind == "timer" and done.what == "fired"
+        self.counts.jobs_failed += done.what == "failed"
+
+    def _at(self, moment: datetime, event: Event) -> None:
+        self._number += 1  # events of one moment happen in the order in which they were planned
+        heapq.heappush(self._events, (max(moment, self.clock.now()), self._number, event))
+
+    def _soon(self, least: float, most: float) -> datetime:
+        """Some working hours from now."""
+        return working_hours_later(
+            self.clock.now(), least, most, calendar=self.calendar, chance=self.chance
+        )
+
+    # --- reports and what people do beside the steps --------------------------------------------
+
+    def _report(self, planned: PlannedReport) -> None:
+        area = self._organisation.area(planned.command.area)
+        reporter = self._reporter(planned.role, area.path)
+        try:
+            reported = report_case(planned.command, actor=reporter.actor, core=self.core)
+        except GridcaseError as error:
+            if is_fault(error):
+                raise
+            self.counts.skipped[error.code] += 1
+            return
+        self.counts.reported += 1
+        if reported.joined:
+            self.counts.joined += 1
+            return
+        if planned.department is not None:
+            self._hints[reported.case_id] = planned.department
+        self._plan_asides(reported.case_id, reporter, area.path)
+
+    def _reporter(self, role: str, path: str) -> Person:
+        """The nearest one with that role, else whoever may report there."""
+        near = self.people.nearest((role,), path, None)
+        if not near:
+            near = [
+                person
+                for person in self.people.allowed("report", path, None)
+                if person.actor.person_id is not None
+            ]
+        return self.chance.one_of(near)
+
+    def _plan_asides(self, case_id: int, reporter: Person, path: str) -> None:
+        desk = self.people.nearest(("community_worker", "centre_clerk"), path, None)
+        helper = self.chance.one_of(desk) if desk else reporter
+        actor = helper.actor
+        if self.chance.happens(COMMENTED):
+            self._aside(
+                1,
+                40,
+                lambda: comment(
+                    Comment(case=case_id, text="模拟批注：已电话了解情况。"),
+                    actor=actor,
+                    core=self.core,
+                ),
+            )
+        if self.chance.happens(CORRECTED):
+            self._aside(
+                0.5,
+                16,
+                lambda: correct_case(
+                    CorrectCase(case=case_id, reason="模拟更正：位置描述不准", place="东侧入口"),
+                    actor=actor,
+                    core=self.core,
+                ),
+            )
+        if self.chance.happens(WITHDRAWN):
+            self._aside(
+                0.2,
+                12,
+                lambda: withdraw_case(
+                    WithdrawCase(case=case_id, reason="模拟撤回：误报"), actor=actor, core=self.core
+                ),
+            )
+        if self.chance.happens(DISSATISFIED):
+            self._aside(
+                40,
+                110,
+                lambda: ask_reopening(
+                    AskReopening(case=case_id, text="模拟申请：问题又出现了"),
+                    actor=reporter.actor,
+                    core=self.core,
+                ),
+            )
+
+    def _aside(self, least: float, most: float, do: Callable[[], object]) -> None:
+        """Something that may come too late or too early; being refused is then what happens."""
+
+        def event() -> None:
+            try:
+                do()
+            except GridcaseError as error:
+                if is_fault(error):
+                    raise
+                log.debug("refused", extra={"code": error.code})
+
+        self._at(self._soon(least, most), event)
+
+    def _set(self, command: SetSetting, admin: Person) -> None:
+        set_setting(command, actor=admin.actor, core=self.core)
+
+    # --- steps -------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Find the steps that have opened since the last look, and somebody for each."""
+        for item in opened_since(self.database, self._last_item):
+            self._last_item = item.id
+            self._plan_step(item)
+
+    def _plan_step(self, item: Opened) -> None:
+        person = self._somebody(item)
+        if person is None:
+            self.counts.troubles["nobody"] += 1
+            return
+        now = self.clock.now()
+        done_at = finished_at(
+            item.opened_at, item.due_at, now=now, calendar=self.calendar, chance=self.chance
+        )
+        if self.chance.happens(CLAIMED_FIRST):
+            begun_at = now + (done_at - now) * self.chance.share(0.2, 0.8)
+            self._at(begun_at, lambda: self._claim(item, person, done_at))
+        else:
+            self._at(done_at, lambda: self._finish(item, person, TRIES))
+
+    def _somebody(self, item: Opened, *, but: Iterable[int] = ()) -> Person | None:
+        """One of those at the nearest desk, not somebody who is ill if another is there."""
+        left_out = set(but)
+        everybody = [
+            person
+            for person in self.people.for_roles(item.roles, item.area_path, item.department_id)
+            if person.id not in left_out
+        ]
+        if not everybody:
+            return None
+        near = [p for p in everybody if p.area_path == everybody[0].area_path]
+        now = self.clock.now()
+        well = [p for p in near if not p.is_ill(now)] or [p for p in everybody if not p.is_ill(now)]
+        return self.chance.one_of(well or near)
+
+    def _claim(self, item: Opened, person: Person, done_at: datetime) -> None:
+        if person.is_ill(self.clock.now()):
+            self._at(done_at, lambda: self._finish(item, person, TRIES))
+            return
+        try:
+            claimed = claim_task(
+                ClaimTask(work_item=item.id, seen_version=item.version),
+                actor=person.actor,
+                core=self.core,
+            )
+            if self.chance.happens(RELEASED):
+                release_task(
+                    ReleaseTask(work_item=item.id, seen_version=claimed.version),
+                    actor=person.actor,
+                    core=self.core,
+                )
+        except (StepGone, NotFound):
+            return
+        except (TakenByOther, MayNotTake, Stale):
+            pass  # found again when it is to be finished
+        self._at(done_at, lambda: self._finish(item, person, TRIES))
+
+    def _finish(self, item: Opened, person: Person, tries: int) -> None:
+        """Complete the step; what is refused is tried in another way, a few times."""
+        current = look_again(self.database, item.id)
+        if current is None:
+            return  # a timer or another way has closed it
+        if person.is_ill(self.clock.now()):
+            self._hand_over(current, person, tries)
+            return
+        outcome = choose_outcome(current.outcomes, self.chance)
+        try:
+            self._complete(current, person, outcome)
+        except (StepGone, NotFound):
+            return
+        except (MayNotTake, TakenByOther) as error:
+            other = self._other(current, person, error)
+            if other is None:
+                self._again(current, person, tries, error)
+            else:
+                self._at(self._soon(0.1, 1), lambda: self._finish(current, other, tries - 1))
+        except GridcaseError as error:
+            if is_fault(error):
+                self.counts.troubles[error.code] += 1
+                log.warning("a step failed: %s", error, extra={"case_id": current.case_id})
+            self._again(current, person, tries, error)
+
+    def _complete(self, item: Opened, person: Person, outcome: str) -> None:
+        schema, ui = self._form(item.form)
+        asked = any(names_department(part) for part in ui.values())
+        known = Known(now=self.clock.now(), departments=self._departments(item) if asked else ())
+        answers = answers_for(schema, ui, outcome, known=known, chance=self.chance)
+        for _ in range(3):
+            command = CompleteTask(
+                work_item=item.id, seen_version=item.version, outcome=outcome, answers=answers
+            )
+            try:
+                complete_task(command, actor=person.actor, core=self.core)
+                return
+            except GridcaseError as error:
+                # An act asks for more than the form's schema: fill in the field that it names.
+                more = fill_field(
+                    answers, error.where, schema, ui, outcome, known=known, chance=self.chance
+                )
+                if is_fault(error) or more is None:
+                    raise
+                answers = more
+
+    def _other(self, item: Opened, person: Person, error: GridcaseError) -> Person | None:
+        if isinstance(error, TakenByOther) and item.assignee_id is not None:
+            return next((p for p in self.people.all if p.id == item.assignee_id), None)
+        return self._somebody(item, but=[person.id])
+
+    def _again(self, item: Opened, person: Person, tries: int, error: GridcaseError) -> None:
+        if tries <= 0:
+            self.counts.troubles[error.code] += 1
+            log.warning("given up: %s", error, extra={"case_id": item.case_id})
+            return
+        self._at(self._soon(0.1, 2), lambda: self._finish(item, person, tries - 1))
+
+    def _hand_over(self, item: Opened, person: Person, tries: int) -> None:
+        """Somebody is ill: a colleague takes over, given the step by whoever may assign it."""
+        other = self._somebody(item, but=[person.id])
+        if other is None or other.is_ill(self.clock.now()):
+            back = person.ill[1] if person.ill is not None else self.clock.now()
+            self._at(back + timedelta(hours=1), lambda: self._finish(item, person, tries))
+            return
+        if item.assignee_id == person.id:
+            boss = self._boss(item)
+            if boss is None:
+                back = person.ill[1] if person.ill is not None else self.clock.now()
+                self._at(back + timedelta(hours=1), lambda: self._finish(item, person, tries))
+                return
+            assign_task(
+                AssignTask(work_item=item.id, seen_version=item.version, person=other.id),
+                actor=boss.actor,
+                core=self.core,
+            )
+        self._at(self._soon(0.2, 2), lambda: self._finish(item, other, tries))
+
+    def _boss(self, item: Opened) -> Person | None:
+        able = self.people.allowed("assign", item.area_path, item.department_id)
+        now = self.clock.now()
+        return next((person for person in able if not person.is_ill(now)), None)
+
+    # --- what people know --------------------------------------------------------------------
+
+    def _form(self, key: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The newest version of a form, read again when there is one."""
+        with self.core.unit_of_work(read_only=True) as uow:
+            newest = uow.definitions.newest("form", key)
+            known = self._forms.get(key)
+            if known is not None and known[0] == newest:
+                return known[1], known[2]
+            stored = uow.definitions.definition(newest) if newest is not None else None
+        content = orjson.loads(stored.content) if stored is not None else {}
+        self._forms[key] = (newest or 0, content.get("schema", {}), content.get("ui", {}))
+        return self._forms[key][1], self._forms[key][2]
+
+    def _departments(self, item: Opened) -> list[str]:
+        """Where the case might go, the likeliest first: what its source says, the kind that its
+        category names, then what there is near by; last the one that has just rejected it."""
+        organisation = self._organisation
+        place = self._areas[item.place_path]
+        found: dict[str, None] = {}
+        hint = self._hints.get(item.case_id)
+        if hint is not None:
+            found[hint] = None
+        kind = organisation.category_version(item.category_id).department_kind
+        usual = organisation.department_of_kind(kind, place.id) if kind else None
+        if usual is not None:
+            found[usual.code] = None
+        others: list[str] = []
+        for area in organisation.upwards(place.id):
+            others.extend(self._by_area.get(area.id, ()))
+        for code in self.chance.shuffled(others):
+            found[code] = None
+        rejected = organisation.departments.get(item.rejected_by or 0)
+        codes = list(found)
+        if rejected is not None and rejected.code in found and len(codes) > 1:
+            codes.remove(rejected.code)
+            codes.append(rejected.code)
+        return codes
