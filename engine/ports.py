@@ -577,8 +577,8 @@ class WorkStore(Protocol):
     def release(self, item_id: int, *, person_id: int, seen_version: int) -> bool: ...
     def assign(self, item_id: int, *, person_id: int, seen_version: int, at: datetime) -> bool: ...
     def item(self, item_id: int) -> WorkItemRecord | None: ...
-    def who_closed(self, item_id: int) -> tuple[int, datetime] | None:
-        """Of an item that is gone: who completed it, and when."""
+    def who_closed(self, item_id: int) -> tuple[int, int, datetime] | None:
+        """Of an item that is gone: its case, who completed it, and when."""
 
 
 class JobStore(Protocol):

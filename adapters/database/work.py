@@ -49,10 +49,10 @@ class DatabaseWorkStore:
         found = self._transaction.fetch(text, (item_id,))
         return shape.record(found[0]) if found else None
 
-    def who_closed(self, item_id: int) -> tuple[int, datetime] | None:
-        text = 'SELECT person_id, "at" FROM performed WHERE item_id = ? ORDER BY id DESC LIMIT 1'
+    def who_closed(self, item_id: int) -> tuple[int, int, datetime] | None:
+        text = 'SELECT case_id, person_id, "at" FROM performed WHERE item_id = ? ORDER BY id DESC LIMIT 1'
         found = self._transaction.fetch(self._text(text), (item_id,))
         if not found:
             return None
-        person_id, at = found[0]
-        return person_id, from_microseconds(at) if self._transaction.is_sqlite else at
+        case_id, person_id, at = found[0]
+        return case_id, person_id, from_microseconds(at) if self._transaction.is_sqlite else at

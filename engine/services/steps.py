@@ -338,6 +338,7 @@ def plain(value: object) -> Json:
 def _performed(done: Performed, case: CaseRecord, now: datetime) -> PerformedRecord:
     item = done.item
     return PerformedRecord(
+        item_id=item.id,
         case_id=case.id,
         run_id=item.run_id,
         process=item.process,

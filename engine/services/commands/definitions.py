@@ -118,7 +118,8 @@ def _checked(
     errors: list[Finding] = []
     bpmn = {name: content for name, content in files.items() if name.endswith(".bpmn")}
     dmn = {name: content for name, content in files.items() if name.endswith(".dmn")}
-    pieces = _forms(files, errors)
+    form_warnings: list[Finding] = []
+    pieces = _forms(files, errors, form_warnings)
     decisions: set[str] = set()
     for name, content in dmn.items():
         try:
@@ -142,7 +143,7 @@ def _checked(
     )
     checked = check(bpmn, _vocabulary(uow, core, reference, pieces, decisions))
     errors.extend(f for f in checked.findings if f.severity == "error")
-    warnings = tuple(f for f in checked.findings if f.severity != "error")
+    warnings = (*form_warnings, *(f for f in checked.findings if f.severity != "error"))
     errors.extend(_settings(uow, core, checked))
     if not files:
         errors.append(
@@ -223,7 +224,9 @@ def _form_files(files: Iterable[str]) -> set[str]:
     return {name for name in files if name.endswith((".schema.json", ".ui.json"))}
 
 
-def _forms(files: Mapping[str, bytes], errors: list[Finding]) -> list[_Piece]:
+def _forms(
+    files: Mapping[str, bytes], errors: list[Finding], warnings: list[Finding]
+) -> list[_Piece]:
     pieces: list[_Piece] = []
     by_key: dict[str, dict[str, str]] = {}
     for name in _form_files(files):
@@ -245,6 +248,7 @@ def _forms(files: Mapping[str, bytes], errors: list[Finding]) -> list[_Piece]:
         findings = forms.check_form(key, schema, ui)
         errors.extend(findings)
         if not findings:
+            warnings.extend(forms.form_warnings(key, schema))
             content = orjson.dumps(
                 {"schema": orjson.loads(schema), "ui": orjson.loads(ui)},
                 option=orjson.OPT_INDENT_2,

@@ -1,26 +1,40 @@
-"""Faults that stopped a step: looked at by a person, then tried again."""
+"""Trying again what failed."""
 
 from __future__ import annotations
 
 from engine.errors.casework import NotFound
-from engine.ports import IncidentRecord
+from engine.ports import IncidentRecord, UnitOfWork
 from engine.services.access import Actor, require
 from engine.services.core import Core
 
 
 def retry_incident(incident_id: int, *, actor: Actor, core: Core) -> IncidentRecord:
-    """Mark the incident as dealt with and let its parked job, if any, run again now.
+    """Give the parked job back to the workers and close the incident; a new failure is a new
+    incident. Where a person's step failed, nothing was parked: he does it again himself.
 
-    Raises NotFound and NotAllowed (`incidents_retry`). If the cause is still there, a new
-    incident appears.
+    Needs `incidents_retry` over the case. Raises NotFound and NotAllowed; retrying what is resolved
+    changes nothing.
     """
-    require(actor, "incidents_retry")
     with core.unit_of_work() as uow:
         incident = uow.incidents.incident(incident_id)
-        if incident is None:
-            raise NotFound(where=str(incident_id), what="异常记录", what_en="incident")
+        if incident is None or not _reaches(uow, actor, incident):
+            raise NotFound(where=str(incident_id), what="运行故障", what_en="incident")
+        require(actor, "incidents_retry")
         now = core.clock.now()
-        if uow.incidents.resolve(incident_id, by=actor.person_id, at=now) and incident.job_id:
-            uow.jobs.retry(incident.job_id, now)
-        uow.commit()
+        if incident.resolved_at is None:
+            if incident.job_id is not None:
+                uow.jobs.retry(incident.job_id, now)
+            uow.incidents.resolve(incident_id, by=actor.person_id, at=now)
+            uow.commit()
         return uow.incidents.incident(incident_id) or incident
+
+
+def _reaches(uow: UnitOfWork, actor: Actor, incident: IncidentRecord) -> bool:
+    """Of a case: over its place. Of no case: whoever may read incidents anywhere."""
+    if incident.case_id is None:
+        return actor.scope.allows("incidents_read")
+    found = uow.steps.load_case(incident.case_id)
+    return found is not None and actor.scope.allows_at("incidents_read", found[0].area_path)
+
+
+__all__ = ["retry_incident"]

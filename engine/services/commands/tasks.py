@@ -16,7 +16,14 @@ from engine.errors.casework import (
 from engine.errors.workflow import DefinitionMissing
 from engine.ports import Json, Loaded, UnitOfWork, WorkItemRecord
 from engine.services import forms
-from engine.services.access import Actor, actor_for, may_take, require, require_take
+from engine.services.access import (
+    Actor,
+    actor_for,
+    may_take,
+    require,
+    require_take,
+    sees_case,
+)
 from engine.services.commands.faults import is_fault, write_incident
 from engine.services.core import Core, retrying
 from engine.services.steps import Entry, Performed, take_step
@@ -101,7 +108,7 @@ def assign_task(command: AssignTask, *, actor: Actor, core: Core) -> WorkItemRec
     with core.unit_of_work() as uow:
         item = uow.work.item(command.work_item)
         if item is None:
-            raise _gone(uow, command.work_item)
+            raise _gone(uow, command.work_item, actor)
         reference = core.reference.now(uow)
         if not actor.scope.allows_at("assign", item.area_path, department=item.department_id):
             require_take(actor, item)
@@ -117,11 +124,11 @@ def assign_task(command: AssignTask, *, actor: Actor, core: Core) -> WorkItemRec
             seen_version=command.seen_version,
             at=core.clock.now(),
         ):
-            raise _gone(uow, command.work_item)
+            raise _gone(uow, command.work_item, actor)
         uow.commit()
         found = uow.work.item(command.work_item)
         if found is None:
-            raise _gone(uow, command.work_item)
+            raise _gone(uow, command.work_item, actor)
         return found
 
 
@@ -138,7 +145,7 @@ def complete_task(command: CompleteTask, *, actor: Actor, core: Core) -> StepRes
         with core.unit_of_work() as uow:
             loaded = uow.steps.load_item(command.work_item)
             if loaded is None or loaded.item is None:
-                raise _gone(uow, command.work_item)
+                raise _gone(uow, command.work_item, actor)
             place.update(case_id=loaded.case.id, run_id=loaded.run.id)
             result = _complete(uow, loaded, loaded.item, command, actor=actor, core=core)
             uow.commit()
@@ -225,7 +232,7 @@ def _checked_answers(
 def _open_item(uow: UnitOfWork, item_id: int, actor: Actor) -> WorkItemRecord:
     item = uow.work.item(item_id)
     if item is None:
-        raise _gone(uow, item_id)
+        raise _gone(uow, item_id, actor)
     require_take(actor, item)
     return item
 
@@ -238,19 +245,25 @@ def _lost(uow: UnitOfWork, item_id: int, actor: Actor) -> None:
     """Say who was first, after a conditional update changed nothing."""
     item = uow.work.item(item_id)
     if item is None:
-        raise _gone(uow, item_id)
+        raise _gone(uow, item_id, actor)
     _check_free(uow, item, actor)
     raise Stale(where=str(item_id), seen="?", now=item.version)
 
 
-def _gone(uow: UnitOfWork, item_id: int) -> StepGone | NotFound:
+def _gone(uow: UnitOfWork, item_id: int, actor: Actor) -> StepGone | NotFound:
+    """Who finished a step is told to those who may know the case."""
     closed = uow.work.who_closed(item_id)
+    missing = NotFound(where=str(item_id), what="任务", what_en="task")
     if closed is None:
-        return NotFound(where=str(item_id), what="任务", what_en="task")
-    person = uow.people.person(closed[0])
-    return StepGone(
-        where=str(item_id), who=person.name if person else "?", at=closed[1].isoformat()
-    )
+        return missing
+    case_id, person_id, at = closed
+    found = uow.steps.load_case(case_id)
+    if found is None or not sees_case(
+        actor, found[0], departments=uow.steps.departments_of(case_id)
+    ):
+        return missing
+    person = uow.people.person(person_id)
+    return StepGone(where=str(item_id), who=person.name if person else "?", at=at.isoformat())
 
 
 def _check_free(uow: UnitOfWork, item: WorkItemRecord, actor: Actor) -> None:
