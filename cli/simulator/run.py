@@ -11,7 +11,7 @@ import heapq
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -47,7 +47,7 @@ from engine.services.commands.cases import (
     withdraw_case,
 )
 from engine.services.commands.faults import is_fault
-from engine.services.commands.jobs import Done, run_due_jobs
+from engine.services.commands.jobs import run_due_jobs
 from engine.services.commands.report import report_case
 from engine.services.commands.settings import SetSetting, set_setting
 from engine.services.commands.tasks import (
@@ -73,6 +73,8 @@ TRIES = 6
 BATCH = 200
 STILL = 5_000
 """Batches of jobs at one moment before the simulator says that the clock stands still."""
+MOVES = ("fired", "started", "delivered")
+"""What a job does that may open steps; messages to people never do."""
 OWNER = "simulator"
 LEASE = timedelta(hours=1)
 Event = Callable[[], None]
@@ -96,8 +98,6 @@ class Counts:
     reported: int = 0
     joined: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
-    timers: int = 0
-    jobs_failed: int = 0
     troubles: Counter[str] = field(default_factory=Counter)
 
 
@@ -121,9 +121,11 @@ class Simulation:
         self.calendar = calendar
         self.chance = chance
         self.counts = Counts()
+        self._by_id = {person.id: person for person in people.all}
         self._events: list[tuple[datetime, int, Event]] = []
         self._number = 0
         self._last_item = 0
+        self._moved = True  # something happened that may have opened steps
         self._hints: dict[int, str] = {}  # the department that a case's source named
         self._forms: dict[str, tuple[int, Mapping[str, Any], Mapping[str, Any]]] = {}
         with core.unit_of_work(read_only=True) as uow:
@@ -172,7 +174,8 @@ class Simulation:
                 self._run_jobs()
             else:
                 heapq.heappop(self._events)[2]()
-            self._look()
+            if self._moved:
+                self._look()
         if until > self.clock.now():
             self.clock.advance_to(until)
 
@@ -182,11 +185,7 @@ class Simulation:
 
     def _run_jobs(self) -> None:
         for done in run_due_jobs(self.core, owner=OWNER, limit=BATCH, lease=LEASE):
-            self._count_job(done)
-
-    def _count_job(self, done: Done) -> None:
-        self.counts.timers += done.kind == "timer" and done.what == "fired"
-        self.counts.jobs_failed += done.what == "failed"
+            self._moved = self._moved or done.what in MOVES
 
     def _at(self, moment: datetime, event: Event) -> None:
         self._number += 1  # events of one moment happen in the order in which they were planned
@@ -211,6 +210,7 @@ class Simulation:
             self.counts.skipped[error.code] += 1
             return
         self.counts.reported += 1
+        self._moved = True
         if reported.joined:
             self.counts.joined += 1
             return
@@ -292,6 +292,7 @@ class Simulation:
 
     def _look(self) -> None:
         """Find the steps that have opened since the last look, and somebody for each."""
+        self._moved = False
         for item in opened_since(self.database, self._last_item):
             self._last_item = item.id
             self._plan_step(item)
@@ -307,9 +308,9 @@ class Simulation:
         )
         if self.chance.happens(CLAIMED_FIRST):
             begun_at = now + (done_at - now) * self.chance.share(0.2, 0.8)
-            self._at(begun_at, lambda: self._claim(item, person, done_at))
+            self._at(begun_at, partial(self._claim, item, person, done_at))
         else:
-            self._at(done_at, lambda: self._finish(item, person, TRIES))
+            self._at(done_at, partial(self._finish, item, person, TRIES))
 
     def _somebody(self, item: Opened, *, but: Iterable[int] = ()) -> Person | None:
         """One of those at the nearest desk, not somebody who is ill if another is there."""
@@ -327,51 +328,45 @@ class Simulation:
         return self.chance.one_of(well or near)
 
     def _claim(self, item: Opened, person: Person, done_at: datetime) -> None:
-        if person.is_ill(self.clock.now()):
-            self._at(done_at, lambda: self._finish(item, person, TRIES))
-            return
-        try:
-            claimed = claim_task(
-                ClaimTask(work_item=item.id, seen_version=item.version),
-                actor=person.actor,
-                core=self.core,
-            )
-            if self.chance.happens(RELEASED):
-                release_task(
-                    ReleaseTask(work_item=item.id, seen_version=claimed.version),
+        """Take it on, and sometimes give it back."""
+        if not person.is_ill(self.clock.now()):
+            try:
+                seen = claim_task(
+                    ClaimTask(work_item=item.id, seen_version=item.version),
                     actor=person.actor,
                     core=self.core,
                 )
-        except (StepGone, NotFound):
-            return
-        except (TakenByOther, MayNotTake, Stale):
-            pass  # found again when it is to be finished
-        self._at(done_at, lambda: self._finish(item, person, TRIES))
+                if self.chance.happens(RELEASED):
+                    seen = release_task(
+                        ReleaseTask(work_item=item.id, seen_version=seen.version),
+                        actor=person.actor,
+                        core=self.core,
+                    )
+                item = replace(item, version=seen.version, assignee_id=seen.assignee_id)
+            except (StepGone, NotFound):
+                return
+            except (TakenByOther, MayNotTake, Stale):
+                pass  # found out again when it is to be finished
+        self._at(done_at, partial(self._finish, item, person, TRIES))
 
     def _finish(self, item: Opened, person: Person, tries: int) -> None:
         """Complete the step; what is refused is tried in another way, a few times."""
-        current = look_again(self.database, item.id)
-        if current is None:
-            return  # a timer or another way has closed it
         if person.is_ill(self.clock.now()):
-            self._hand_over(current, person, tries)
+            self._hand_over(item, person, tries)
             return
-        outcome = choose_outcome(current.outcomes, self.chance)
+        outcome = choose_outcome(item.outcomes, self.chance)
         try:
-            self._complete(current, person, outcome)
+            self._complete(item, person, outcome)
         except (StepGone, NotFound):
-            return
+            return  # a timer or another way has closed it
         except (MayNotTake, TakenByOther) as error:
-            other = self._other(current, person, error)
-            if other is None:
-                self._again(current, person, tries, error)
-            else:
-                self._at(self._soon(0.1, 1), lambda: self._finish(current, other, tries - 1))
+            self._again(item, self._somebody(item, but=[person.id]) or person, tries, error)
         except GridcaseError as error:
             if is_fault(error):
                 self.counts.troubles[error.code] += 1
-                log.warning("a step failed: %s", error, extra={"case_id": current.case_id})
-            self._again(current, person, tries, error)
+                log.warning("a step failed: %s", error, extra={"case_id": item.case_id})
+            self._forms.pop(item.form, None)  # there may be a new version
+            self._again(item, person, tries, error)
 
     def _complete(self, item: Opened, person: Person, outcome: str) -> None:
         schema, ui = self._form(item.form)
@@ -384,6 +379,7 @@ class Simulation:
             )
             try:
                 complete_task(command, actor=person.actor, core=self.core)
+                self._moved = True
                 return
             except GridcaseError as error:
                 # An act asks for more than the form's schema: fill in the field that it names.
@@ -394,37 +390,40 @@ class Simulation:
                     raise
                 answers = more
 
-    def _other(self, item: Opened, person: Person, error: GridcaseError) -> Person | None:
-        if isinstance(error, TakenByOther) and item.assignee_id is not None:
-            return next((p for p in self.people.all if p.id == item.assignee_id), None)
-        return self._somebody(item, but=[person.id])
-
     def _again(self, item: Opened, person: Person, tries: int, error: GridcaseError) -> None:
+        """Look at the step as it is now and try later, with whoever has claimed it meanwhile."""
+        current = look_again(self.database, item.id)
+        if current is None:
+            return
         if tries <= 0:
             self.counts.troubles[error.code] += 1
             log.warning("given up: %s", error, extra={"case_id": item.case_id})
             return
-        self._at(self._soon(0.1, 2), lambda: self._finish(item, person, tries - 1))
+        if current.assignee_id is not None and current.assignee_id != person.id:
+            person = self._by_id.get(current.assignee_id, person)
+        self._at(self._soon(0.1, 2), partial(self._finish, current, person, tries - 1))
 
     def _hand_over(self, item: Opened, person: Person, tries: int) -> None:
         """Somebody is ill: a colleague takes over, given the step by whoever may assign it."""
-        other = self._somebody(item, but=[person.id])
-        if other is None or other.is_ill(self.clock.now()):
-            back = person.ill[1] if person.ill is not None else self.clock.now()
-            self._at(back + timedelta(hours=1), lambda: self._finish(item, person, tries))
+        current = look_again(self.database, item.id)
+        if current is None:
             return
-        if item.assignee_id == person.id:
-            boss = self._boss(item)
-            if boss is None:
-                back = person.ill[1] if person.ill is not None else self.clock.now()
-                self._at(back + timedelta(hours=1), lambda: self._finish(item, person, tries))
-                return
+        now = self.clock.now()
+        other = self._somebody(current, but=[person.id])
+        boss = self._boss(current)
+        mine = current.assignee_id == person.id
+        if other is None or other.is_ill(now) or (mine and boss is None):
+            back = person.ill[1] if person.ill is not None else now
+            self._at(back + timedelta(hours=1), partial(self._finish, current, person, tries))
+            return
+        if mine and boss is not None:
             assign_task(
-                AssignTask(work_item=item.id, seen_version=item.version, person=other.id),
+                AssignTask(work_item=current.id, seen_version=current.version, person=other.id),
                 actor=boss.actor,
                 core=self.core,
             )
-        self._at(self._soon(0.2, 2), lambda: self._finish(item, other, tries))
+            current = look_again(self.database, item.id) or current
+        self._at(self._soon(0.2, 2), partial(self._finish, current, other, tries))
 
     def _boss(self, item: Opened) -> Person | None:
         able = self.people.allowed("assign", item.area_path, item.department_id)
