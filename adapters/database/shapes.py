@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
@@ -41,6 +41,23 @@ def limit_text(limit: Limit) -> str:
 def limit_from(text: str) -> Limit:
     kind, _, amount = text.partition(" ")
     return Limit(kind, Decimal(amount))
+
+
+def item_from(columns: Mapping[Any, Any]) -> WorkItemRecord:
+    """From the columns of a Core row."""
+    values = dict(columns)
+    values["roles"] = tuple(values.pop("role_key").split("|"))
+    return WorkItemRecord(**values)
+
+
+def deadline_from(columns: Mapping[Any, Any]) -> DeadlineRecord:
+    """From the columns of a Core row."""
+    values = dict(columns)
+    values["limit"] = limit_from(values.pop("time_limit"))
+    values["pauses"] = _pauses_in(values["pauses"])
+    values["extensions"] = tuple(values["extensions"])
+    values.pop("closed_at", None)
+    return DeadlineRecord(**values)
 
 
 def _pauses_out(pauses: Sequence[tuple[datetime, datetime | None]]) -> list[list[str | None]]:

@@ -57,3 +57,15 @@ class FileDamaged(GridcaseError):
     kind = Kind.FAULT
     zh = "文件 {where} 的内容已损坏。请从备份中恢复。"
     en = "The content of the file {where} is damaged. Restore it from a backup."
+
+
+class CursorInvalid(GridcaseError):
+    code = "cursor-invalid"
+    zh = "分页标记无效。请从第一页重新开始。"
+    en = "The paging mark is not one of ours. Start again from the first page."
+
+
+class ViewUnknown(GridcaseError):
+    code = "view-unknown"
+    zh = "没有名为“{where}”的视图。"
+    en = "There is no view {where}."

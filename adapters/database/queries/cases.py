@@ -1,0 +1,405 @@
+"""Cases: list, single case with everything around it, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import case as when
+
+from adapters.database import visibility
+from adapters.database.queries.paging import Page, after_moment, bounded, contains, cursor
+from adapters.database.queries.views import CONDITIONS, Viewer, condition
+from adapters.database.shapes import deadline_from, item_from
+from adapters.database.tables import (
+    area,
+    attachment,
+    blob,
+    case,
+    deadline,
+    department,
+    fact,
+    performed,
+    person,
+    report,
+    request,
+    run,
+    timeline,
+    wait,
+    work_item,
+)
+from adapters.database.visibility import below
+from engine.domain.people import Scope
+from engine.ports import (
+    AttachmentRecord,
+    CaseRecord,
+    DeadlineRecord,
+    FactRecord,
+    RequestRecord,
+    RunRecord,
+    TimelineRecord,
+    WaitRecord,
+    WorkItemRecord,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """`view` is a code of `engine.domain.views`; `open` True or False, None: both."""
+
+    view: str | None = None
+    area_path: str | None = None
+    department_id: int | None = None
+    category: str | None = None
+    major: str | None = None
+    level: str | None = None
+    status: str | None = None
+    open: bool | None = None
+    urgent: bool = False
+    reported_by_me: bool = False
+    reported_from: datetime | None = None
+    reported_until: datetime | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """One case as lists show it. `due_at` is the earliest due time of its open steps."""
+
+    id: int
+    number: str
+    title: str
+    channel: str
+    nature: str
+    category: str
+    major: str
+    level: str
+    urgent: bool
+    status: str | None
+    round: int
+    area_id: int
+    area_code: str
+    area_name: str
+    area_name_en: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    desk_area_id: int
+    desk_level: str
+    department_id: int | None
+    department_code: str | None
+    department_name: str | None
+    department_name_en: str | None
+    handler_id: int | None
+    handler_name: str | None
+    reported_at: datetime
+    dispatched_at: datetime | None
+    accepted_at: datetime | None
+    rejected_at: datetime | None
+    fed_back_at: datetime | None
+    revisited_at: datetime | None
+    ended_fact: str | None
+    ended_at: datetime | None
+    orders_open: int
+    due_at: datetime | None
+    source_ref: str | None
+
+
+def case_page(
+    scope: Scope,
+    connection: Connection,
+    *,
+    now: datetime,
+    filters: CaseFilter | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[CaseLine]:
+    """Cases the person may see, newest first. Raises ViewUnknown and CursorInvalid."""
+    limit = bounded(limit)
+    c = case.c
+    conditions = _conditions(filters or CaseFilter(), scope, now)
+    behind = after_moment(c.reported_at, c.id, after, newest_first=True)
+    if behind is not None:
+        conditions.append(behind)
+    # The page is found first and dressed afterwards: names cost nothing for rows not shown.
+    found = (
+        select(c.id)
+        .where(visibility.cases(scope), *conditions)
+        .order_by(c.reported_at.desc(), c.id.desc())
+        .limit(limit + 1)
+        .subquery("found")
+    )
+    query = _lines().join(found, found.c.id == c.id).order_by(c.reported_at.desc(), c.id.desc())
+    rows = connection.execute(query).all()
+    return Page.of(rows, limit, lambda row: cursor(row.reported_at, row.id), _line)
+
+
+def view_counts(
+    scope: Scope, connection: Connection, *, now: datetime, area_path: str | None = None
+) -> dict[str, int]:
+    """How many open cases each view of open cases holds, in one reading of them; show it through
+    `Totals`. What a department rejected or got back is counted among open cases only."""
+    viewer = Viewer(now=now, departments=visibility.departments(scope))
+    columns = [
+        func.coalesce(func.sum(when((CONDITIONS[code](viewer), 1), else_=0)), 0).label(code)
+        for code in CONDITIONS
+        if code != "archived"
+    ]
+    query = select(*columns).where(
+        visibility.cases(scope),
+        case.c.ended_at.is_(None),
+        below(area_path or "/", case.c.area_path),
+    )
+    row = connection.execute(query).one()
+    return {code: int(number) for code, number in row._mapping.items()}
+
+
+def case_exists(scope: Scope, connection: Connection, case_id: int) -> bool:
+    """Whether the person may know of the case."""
+    query = select(case.c.id).where(case.c.id == case_id, visibility.cases(scope))
+    return connection.execute(query).first() is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    id: int
+    login: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """A further report that was joined to the case."""
+
+    id: int
+    channel: str
+    source_ref: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """A case with what belongs on its page. `people` are those that anything here names; reports'
+    contents and contacts are not here: revealing them is an act of its own."""
+
+    line: CaseLine
+    record: CaseRecord
+    items: Sequence[WorkItemRecord]
+    runs: Sequence[RunRecord]  # without their state
+    waits: Sequence[WaitRecord]
+    deadlines: Sequence[DeadlineRecord]  # the open ones
+    requests: Sequence[RequestRecord]
+    files: Sequence[AttachmentRecord]
+    reports: Sequence[ReportLine]
+    departments: Sequence[int]  # every one it was dispatched to
+    people: Mapping[int, PersonName]
+
+
+def case_file(
+    scope: Scope, connection: Connection, *, case_id: int | None = None, number: str | None = None
+) -> CaseFile | None:
+    """By key or number; None if there is none that the person may see."""
+    c = case.c
+    which = c.id == case_id if number is None else c.number == number
+    row = connection.execute(_lines().where(which, visibility.cases(scope))).first()
+    if row is None:
+        return None
+    line = _line(row)
+    key = line.id
+    record = CaseRecord(**connection.execute(select(case).where(c.id == key)).one()._mapping)
+    items = [
+        item_from(found._mapping)
+        for found in connection.execute(
+            select(work_item).where(work_item.c.case_id == key).order_by(work_item.c.id)
+        )
+    ]
+    without_state = [column for column in run.c if column.name != "state"]
+    runs = [
+        RunRecord(**found._mapping, state=b"")
+        for found in connection.execute(
+            select(*without_state).where(run.c.case_id == key).order_by(run.c.id)
+        )
+    ]
+    d = deadline.c
+    deadlines = [
+        deadline_from(found._mapping)
+        for found in connection.execute(
+            select(deadline).where(d.case_id == key, d.closed_at.is_(None)).order_by(d.id)
+        )
+    ]
+    requests = [
+        RequestRecord(**found._mapping)
+        for found in connection.execute(
+            select(request).where(request.c.case_id == key).order_by(request.c.id)
+        )
+    ]
+    files = [
+        AttachmentRecord(**found._mapping)
+        for found in connection.execute(
+            select(attachment).where(attachment.c.case_id == key).order_by(attachment.c.id)
+        )
+    ]
+    waits = [
+        WaitRecord(**found._mapping)
+        for found in connection.execute(
+            select(wait).where(wait.c.case_id == key).order_by(wait.c.id)
+        )
+    ]
+    r = report.c
+    reports = [
+        ReportLine(**found._mapping)
+        for found in connection.execute(
+            select(r.id, r.channel, r.source_ref, r.at).where(r.case_id == key).order_by(r.id)
+        )
+    ]
+    ever = connection.execute(
+        select(fact.c.department_id)
+        .where(fact.c.case_id == key, fact.c.kind == "dispatched")
+        .distinct()
+        .order_by(fact.c.department_id)
+    ).scalars()
+    ids = {record.reporter_id, record.dispatcher_id, record.handler_id}
+    ids |= {item.assignee_id for item in items} | {file.added_by for file in files}
+    ids |= set(
+        connection.execute(
+            select(performed.c.person_id).where(performed.c.case_id == key)
+        ).scalars()
+    )
+    return CaseFile(
+        line=line,
+        record=record,
+        items=items,
+        runs=runs,
+        waits=waits,
+        deadlines=deadlines,
+        requests=requests,
+        files=files,
+        reports=reports,
+        departments=[found for found in ever if found is not None],
+        people=people_named(connection, ids),
+    )
+
+
+def people_named(connection: Connection, ids: set[int | None]) -> dict[int, PersonName]:
+    """Names for the people that rows mention; call it with what the person may see anyway."""
+    wanted = sorted(key for key in ids if key is not None)
+    query = select(person.c.id, person.c.login, person.c.name).where(person.c.id.in_(wanted))
+    return {row.id: PersonName(**row._mapping) for row in connection.execute(query)}
+
+
+def timeline_page(
+    scope: Scope,
+    connection: Connection,
+    case_id: int,
+    *,
+    after: int = 0,
+    limit: int = 50,
+    newest_first: bool = False,
+) -> Page[TimelineRecord] | None:
+    """The entries behind number `after`, in order; None if the case may not be seen. `next` is the
+    number to go on after. With `newest_first` 0 means from the end."""
+    if not case_exists(scope, connection, case_id):
+        return None
+    limit = bounded(limit)
+    t = timeline.c
+    query = select(timeline).where(t.case_id == case_id)
+    if newest_first:
+        query = query.order_by(t.seq.desc())
+        if after:
+            query = query.where(t.seq < after)
+    else:
+        query = query.where(t.seq > after).order_by(t.seq)
+    rows = connection.execute(query.limit(limit + 1)).all()
+    return Page.of(
+        rows, limit, lambda row: str(row.seq), lambda row: TimelineRecord(**row._mapping)
+    )
+
+
+def facts_of(scope: Scope, connection: Connection, case_id: int) -> list[FactRecord]:
+    """Everything that acts wrote about the case, in order; empty if it may not be seen."""
+    if not case_exists(scope, connection, case_id):
+        return []
+    columns = [fact.c[field.name] for field in fields(FactRecord)]
+    query = select(*columns).where(fact.c.case_id == case_id).order_by(fact.c.id)
+    return [FactRecord(**row._mapping) for row in connection.execute(query)]
+
+
+def blob_content(
+    scope: Scope, connection: Connection, case_id: int, digest: bytes
+) -> tuple[str, bytes] | None:
+    """Kind and content behind a digest of the timeline; None if erased or not to be seen. Contacts
+    are not handed out here."""
+    if not case_exists(scope, connection, case_id):
+        return None
+    b = blob.c
+    query = select(b.kind, b.content).where(
+        b.case_id == case_id, b.digest == digest, b.kind != "contact"
+    )
+    row = connection.execute(query).first()
+    return None if row is None else (row.kind, row.content)
+
+
+def _conditions(filters: CaseFilter, scope: Scope, now: datetime) -> list[ColumnElement[bool]]:
+    c = case.c
+    found: list[ColumnElement[bool]] = []
+    if filters.view is not None:
+        viewer = Viewer(now=now, departments=visibility.departments(scope))
+        found.append(condition(filters.view, viewer))
+    if filters.area_path is not None:
+        found.append(below(filters.area_path, c.area_path))
+    for column, wanted in (
+        (c.department_id, filters.department_id),
+        (c.category, filters.category),
+        (c.major, filters.major),
+        (c.level, filters.level),
+        (c.status, filters.status),
+    ):
+        if wanted is not None:
+            found.append(column == wanted)
+    if filters.open is not None:
+        found.append(c.ended_at.is_(None) if filters.open else c.ended_at.is_not(None))
+    if filters.urgent:
+        found.append(c.urgent)
+    if filters.reported_by_me:
+        found.append(c.reporter_id == scope.person)
+    if filters.reported_from is not None:
+        found.append(c.reported_at >= filters.reported_from)
+    if filters.reported_until is not None:
+        found.append(c.reported_at < filters.reported_until)
+    if filters.text:
+        found.append(or_(contains(c.title, filters.text), contains(c.number, filters.text)))
+    return found
+
+
+def _lines() -> Select[Any]:
+    c = case.c
+    own = {field.name: c[field.name] for field in fields(CaseLine) if field.name in c}
+    due = (
+        select(func.min(work_item.c.due_at, type_=work_item.c.due_at.type))
+        .where(work_item.c.case_id == c.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            *own.values(),
+            area.c.code.label("area_code"),
+            area.c.name.label("area_name"),
+            area.c.name_en.label("area_name_en"),
+            department.c.code.label("department_code"),
+            department.c.name.label("department_name"),
+            department.c.name_en.label("department_name_en"),
+            person.c.name.label("handler_name"),
+            due.label("due_at"),
+        )
+        .select_from(case)
+        .join(area, area.c.id == c.area_id)
+        .outerjoin(department, department.c.id == c.department_id)
+        .outerjoin(person, person.c.id == c.handler_id)
+    )
+
+
+def _line(row: Row[Any]) -> CaseLine:
+    return CaseLine(**row._mapping)
