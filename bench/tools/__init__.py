@@ -1,0 +1,1 @@
+"""What the benches share: databases to measure on, a county at work, replayed statements."""
