@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from adapters.database.connections import Database
+from adapters.database.connections import Database, Row, Transaction
+from adapters.database.rows import read
 from adapters.database.tables import case, work_item
 
 
@@ -31,7 +30,7 @@ class Opened:
     rejected_by: int | None  # the department that has just sent it back
 
 
-_OPENED = select(
+_ITEM = (
     work_item.c.id,
     work_item.c.case_id,
     work_item.c.form,
@@ -43,44 +42,60 @@ _OPENED = select(
     work_item.c.due_at,
     work_item.c.version,
     work_item.c.assignee_id,
-    case.c.area_path.label("place_path"),
-    case.c.category_id,
-    case.c.department_id.label("last_department"),
-    case.c.rejected_at,
-).join(case, case.c.id == work_item.c.case_id)
+)
+_CASE = (case.c.area_path, case.c.category_id, case.c.department_id, case.c.rejected_at)
+_QUERY = (
+    f"SELECT {', '.join(f'i.{column.name}' for column in _ITEM)}, "  # noqa: S608 - our own names
+    f"{', '.join(f'c.{column.name}' for column in _CASE)} "
+    "FROM work_item i JOIN case_ c ON c.id = i.case_id WHERE i.id {} ? ORDER BY i.id"
+)
 
 
-def opened_since(database: Database, last: int) -> list[Opened]:
-    """Steps with a higher number than `last`, in order; numbers are never used again."""
-    query = _OPENED.where(work_item.c.id > last).order_by(work_item.c.id)
-    return _read(database, query)
+class Queues:
+    """Prepared texts: the simulator looks after every step of everybody."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._since = database.text(_QUERY.format(">"))
+        self._one = database.text(_QUERY.format("="))
+        self._turns = [read(column, sqlite=database.is_sqlite) for column in (*_ITEM, *_CASE)]
 
-def look_again(database: Database, item_id: int) -> Opened | None:
-    """The step as it is now; None if it is gone."""
-    found = _read(database, _OPENED.where(work_item.c.id == item_id))
-    return found[0] if found else None
+    def opened_since(self, last: int) -> list[Opened]:
+        """Steps with a higher number than `last`, in order; numbers are never used again."""
+        return self._read(self._since, last)
 
+    def look_again(self, item_id: int) -> Opened | None:
+        """The step as it is now; None if it is gone."""
+        found = self._read(self._one, item_id)
+        return found[0] if found else None
 
-def _read(database: Database, query: object) -> list[Opened]:
-    with database.reading() as connection:
-        rows = connection.execute(query).all()  # type: ignore[call-overload]
-    return [
-        Opened(
-            id=row.id,
-            case_id=row.case_id,
-            form=row.form,
-            roles=tuple(row.role_key.split("|")),
-            area_path=row.area_path,
-            department_id=row.department_id,
-            outcomes=row.outcomes,
-            opened_at=row.opened_at,
-            due_at=row.due_at,
-            version=row.version,
-            assignee_id=row.assignee_id,
-            place_path=row.place_path,
-            category_id=row.category_id,
-            rejected_by=row.last_department if row.rejected_at is not None else None,
+    def _read(self, text: str, value: int) -> list[Opened]:
+        transaction = Transaction(self._database, read_only=True)
+        try:
+            rows = transaction.fetch(text, (value,))
+        finally:
+            transaction.close()
+        return [self._opened(row) for row in rows]
+
+    def _opened(self, row: Row) -> Opened:
+        values = [
+            value if turn is None else turn(value)
+            for value, turn in zip(row, self._turns, strict=True)
+        ]
+        department_id, rejected_at = values[13], values[14]
+        return Opened(
+            id=values[0],
+            case_id=values[1],
+            form=values[2],
+            roles=tuple(values[3].split("|")),
+            area_path=values[4],
+            department_id=values[5],
+            outcomes=values[6],
+            opened_at=values[7],
+            due_at=values[8],
+            version=values[9],
+            assignee_id=values[10],
+            place_path=values[11],
+            category_id=values[12],
+            rejected_by=department_id if rejected_at is not None else None,
         )
-        for row in rows
-    ]

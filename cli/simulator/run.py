@@ -23,7 +23,7 @@ from adapters.database.connections import Database
 from cli.simulator.answers import Known, answers_for, fill_field, names_department
 from cli.simulator.chance import Chance
 from cli.simulator.decisions import choose_outcome, finished_at, working_hours_later
-from cli.simulator.looks import Opened, look_again, opened_since
+from cli.simulator.looks import Opened, Queues
 from cli.simulator.people import People, Person
 from cli.simulator.reports import PlannedReport
 from engine.domain.worktime import Calendar
@@ -115,7 +115,7 @@ class Simulation:
         chance: Chance,
     ) -> None:
         self.core = core
-        self.database = database
+        self._queues = Queues(database)
         self.clock = clock
         self.people = people
         self.calendar = calendar
@@ -127,7 +127,7 @@ class Simulation:
         self._last_item = 0
         self._moved = True  # something happened that may have opened steps
         self._hints: dict[int, str] = {}  # the department that a case's source named
-        self._forms: dict[str, tuple[int, Mapping[str, Any], Mapping[str, Any]]] = {}
+        self._forms: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
         with core.unit_of_work(read_only=True) as uow:
             self._organisation = core.reference.now(uow).organisation
         self._areas = {area.path: area for area in self._organisation.areas.values()}
@@ -293,7 +293,7 @@ class Simulation:
     def _look(self) -> None:
         """Find the steps that have opened since the last look, and somebody for each."""
         self._moved = False
-        for item in opened_since(self.database, self._last_item):
+        for item in self._queues.opened_since(self._last_item):
             self._last_item = item.id
             self._plan_step(item)
 
@@ -392,7 +392,7 @@ class Simulation:
 
     def _again(self, item: Opened, person: Person, tries: int, error: GridcaseError) -> None:
         """Look at the step as it is now and try later, with whoever has claimed it meanwhile."""
-        current = look_again(self.database, item.id)
+        current = self._queues.look_again(item.id)
         if current is None:
             return
         if tries <= 0:
@@ -405,7 +405,7 @@ class Simulation:
 
     def _hand_over(self, item: Opened, person: Person, tries: int) -> None:
         """Somebody is ill: a colleague takes over, given the step by whoever may assign it."""
-        current = look_again(self.database, item.id)
+        current = self._queues.look_again(item.id)
         if current is None:
             return
         now = self.clock.now()
@@ -422,7 +422,7 @@ class Simulation:
                 actor=boss.actor,
                 core=self.core,
             )
-            current = look_again(self.database, item.id) or current
+            current = self._queues.look_again(item.id) or current
         self._at(self._soon(0.2, 2), partial(self._finish, current, other, tries))
 
     def _boss(self, item: Opened) -> Person | None:
@@ -433,16 +433,14 @@ class Simulation:
     # --- what people know --------------------------------------------------------------------
 
     def _form(self, key: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        """The newest version of a form, read again when there is one."""
-        with self.core.unit_of_work(read_only=True) as uow:
-            newest = uow.definitions.newest("form", key)
-            known = self._forms.get(key)
-            if known is not None and known[0] == newest:
-                return known[1], known[2]
-            stored = uow.definitions.definition(newest) if newest is not None else None
-        content = orjson.loads(stored.content) if stored is not None else {}
-        self._forms[key] = (newest or 0, content.get("schema", {}), content.get("ui", {}))
-        return self._forms[key][1], self._forms[key][2]
+        """Schema and UI schema of a form; read again after answers were refused."""
+        if key not in self._forms:
+            with self.core.unit_of_work(read_only=True) as uow:
+                newest = uow.definitions.newest("form", key)
+                stored = uow.definitions.definition(newest) if newest is not None else None
+            content = orjson.loads(stored.content) if stored is not None else {}
+            self._forms[key] = (content.get("schema", {}), content.get("ui", {}))
+        return self._forms[key]
 
     def _departments(self, item: Opened) -> list[str]:
         """Where the case might go, the likeliest first: what its source says, the kind that its
