@@ -29,6 +29,22 @@ class DefinitionInvalid(GridcaseError):
     en = "{where}: {count} mistake(s), nothing was deployed. Mend each as listed."
 
 
+class DeploymentRefused(GridcaseError):
+    """A deployment with at least one error; `findings` lists them all, nothing was stored."""
+
+    code = "deployment-refused"
+    zh = "部署被拒绝：有 {count} 处错误，未保存任何内容。请按下列提示逐一修改。"
+    en = "The deployment is refused: {count} mistake(s), nothing was stored. Mend each as listed."
+
+
+def refuse(name: str, findings: Iterable[DeploymentFinding]) -> None:
+    """Raise DefinitionInvalid when one of `findings` is an error; warnings alone pass."""
+    listed = tuple(findings)
+    errors = [each for each in listed if each.severity is Severity.ERROR]
+    if errors:
+        raise DefinitionInvalid(where=name, count=len(errors), findings=listed)
+
+
 def refuse(name: str, findings: Iterable[DeploymentFinding]) -> None:
     """Raise DefinitionInvalid when one of `findings` is an error; warnings alone pass."""
     listed = tuple(findings)

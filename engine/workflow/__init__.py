@@ -1,11 +1,13 @@
 """Processes in BPMN: what is read, compiled and run; SpiffWorkflow stays inside."""
 
-from engine.workflow.compiled import FlowInfo, NodeInfo, Process, Start, Titled
+from engine.workflow.compiled import FlowInfo, NodeInfo, Process, Setting, Start, Titled
 from engine.workflow.library import Compiled, Library
+from engine.workflow.lint import Checked, KnownProcess, Vocabulary, check
 from engine.workflow.results import (
     Ended,
     Mark,
     OpenDeadline,
+    OpenPlace,
     OpenStep,
     OpenTimer,
     OpenWait,
@@ -18,15 +20,18 @@ from engine.workflow.run import Engine
 from engine.workflow.world import Limit, Step, StoredDefinition, World
 
 __all__ = [
+    "Checked",
     "Compiled",
     "Ended",
     "Engine",
     "FlowInfo",
+    "KnownProcess",
     "Library",
     "Limit",
     "Mark",
     "NodeInfo",
     "OpenDeadline",
+    "OpenPlace",
     "OpenStep",
     "OpenTimer",
     "OpenWait",
@@ -34,10 +39,13 @@ __all__ = [
     "Passed",
     "Place",
     "Process",
+    "Setting",
     "Start",
     "Step",
     "StepResult",
     "StoredDefinition",
     "Titled",
+    "Vocabulary",
     "World",
+    "check",
 ]

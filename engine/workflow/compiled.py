@@ -62,6 +62,8 @@ class NodeInfo:
     not_by: tuple[str, ...] = ()
     priority: int = 0
     called: str | None = None
+    given: tuple[str, ...] = ()  # the inputs a call gives
+    named: tuple[str, ...] = ()  # the outcomes or results that conditions name
     pinned: bool = False
     decision: str | None = None
     event: str | None = None  # message, timer, signal, error…

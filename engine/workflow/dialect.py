@@ -51,6 +51,23 @@ EVENTS = (
 TIMES = ("timeDate", "timeDuration", "timeCycle")
 WHERES = ("desk", "department", "orderer", "town", "county")
 ASSIGNS = ("claim", "balanced", "nearest", "head")
+# The codes of process-design.md §3; a process may declare others.
+SHIPPED_STATUSES = frozenset(
+    {
+        "awaiting_dispatch",
+        "rejected",
+        "awaiting_accept",
+        "awaiting_feedback",
+        "awaiting_feedback_again",
+        "awaiting_revisit",
+        "awaiting_revisit_again",
+        "awaiting_archive",
+        "awaiting_judgement",
+        "archived",
+        "refused",
+        "withdrawn",
+    }
+)
 DEPARTMENT_ROLES = frozenset({"department_worker", "department_head"})
 
 

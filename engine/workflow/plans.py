@@ -213,7 +213,11 @@ def whole(text: str | None) -> int | None:
 def describe(diagram: Diagram, planning: Planning) -> Process:
     """The process as services, the API and the designer see it."""
     properties = diagram.process.properties
-    infos = {node.id: _node_info(diagram, node) for node in diagram.nodes.values()}
+    named = _named_values(planning)
+    infos = {
+        node.id: _node_info(diagram, node, named.get(node.id, ()))
+        for node in diagram.nodes.values()
+    }
     acts: dict[str, set[str]] = {}
     for info in infos.values():
         for act in info.acts:
@@ -296,7 +300,18 @@ def _titled(texts: Mapping[str, str]) -> tuple[Titled, ...]:
     )
 
 
-def _node_info(diagram: Diagram, node: Node) -> NodeInfo:
+def _named_values(planning: Planning) -> dict[str, tuple[str, ...]]:
+    """By node, the outcomes or results that formulas compare its variable with."""
+    found: dict[str, dict[str, None]] = {}
+    for plan in planning.plans.values():
+        for formula in formulas_of(plan):
+            for path, value in sorted(formula.expression.comparisons):
+                if len(path) == 2 and path[1] in ("outcome", "result"):
+                    found.setdefault(path[0], {})[value] = None
+    return {node: tuple(values) for node, values in found.items()}
+
+
+def _node_info(diagram: Diagram, node: Node, named: tuple[str, ...]) -> NodeInfo:
     properties = node.properties
     lane = diagram.lane_of(node.id)
     human = node.element in HUMAN
@@ -325,6 +340,8 @@ def _node_info(diagram: Diagram, node: Node) -> NodeInfo:
         not_by=node.listed("not_by"),
         priority=whole(properties.get("priority")) or 0,
         called=node.called,
+        given=tuple(node.prefixed("in.")),
+        named=named,
         pinned=properties.get("binding") == "pinned",
         decision=properties.get("decision"),
         event=node.event,

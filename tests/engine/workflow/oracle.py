@@ -53,7 +53,7 @@ class Engine:
         self.environment = self
 
     def evaluate(self, task: Any, formula: Formula, external_context: object = None) -> Any:
-        context: dict[str, Any] = {name: None for name in formula.names}
+        context: dict[str, Any] = dict.fromkeys(formula.names)
         context |= {name: from_json(value) for name, value in task.data.items()}
         context |= self.world.facts()
         functions = dict(PURE)

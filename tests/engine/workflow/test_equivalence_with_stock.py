@@ -17,7 +17,7 @@ STEPS = 40
 def many(
     sequential: bool, *, item: str = "", results: str = "", result_item: str = "", stop: str = ""
 ) -> str:
-    inner = '<bpmn:loopDataInputRef>helpers</bpmn:loopDataInputRef>'
+    inner = "<bpmn:loopDataInputRef>helpers</bpmn:loopDataInputRef>"
     if results:
         inner += f"<bpmn:loopDataOutputRef>{results}</bpmn:loopDataOutputRef>"
     if item:
