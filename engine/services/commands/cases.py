@@ -14,6 +14,7 @@ from engine.errors.casework import (
     NotFound,
     ReasonNeeded,
     ReopenTooLate,
+    Stale,
 )
 from engine.ports import AttachmentRecord, CaseRecord, Json, UnitOfWork
 from engine.services.access import Actor, require, sees_case
@@ -47,6 +48,7 @@ class CorrectCase:
     place: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    seen_seq: int | None = None  # the case's seq as the person saw it; another one now: Stale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,12 +90,14 @@ def comment(command: Comment, *, actor: Actor, core: Core) -> CaseRecord:
 def correct_case(command: CorrectCase, *, actor: Actor, core: Core) -> CaseRecord:
     """Put place, category or title right; the running step stays where it is.
 
-    Raises ReasonNeeded, UnknownArea, UnknownCategory, CaseClosed, NotAllowed.
+    Raises ReasonNeeded, UnknownArea, UnknownCategory, CaseClosed, NotAllowed, Stale.
     """
     _need(command.reason)
 
     def write(uow: UnitOfWork, case: CaseRecord, world: CaseWorld) -> None:
         require(actor, "correct", area_path=case.area_path, department_id=case.department_id)
+        if command.seen_seq is not None and command.seen_seq != case.seq:
+            raise Stale(where=case.number, seen=command.seen_seq, now=case.seq)
         _open(case)
         organisation = world.reference.organisation
         changed: dict[str, Json] = {}
