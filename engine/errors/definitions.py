@@ -43,19 +43,3 @@ def refuse(name: str, findings: Iterable[DeploymentFinding]) -> None:
     errors = [each for each in listed if each.severity is Severity.ERROR]
     if errors:
         raise DefinitionInvalid(where=name, count=len(errors), findings=listed)
-
-
-def refuse(name: str, findings: Iterable[DeploymentFinding]) -> None:
-    """Raise DefinitionInvalid when one of `findings` is an error; warnings alone pass."""
-    listed = tuple(findings)
-    errors = [each for each in listed if each.severity is Severity.ERROR]
-    if errors:
-        raise DefinitionInvalid(where=name, count=len(errors), findings=listed)
-
-
-class DeploymentRefused(GridcaseError):
-    """What `deploy` raises: every finding of every file; nothing was stored."""
-
-    code = "deployment-refused"
-    zh = "部署被拒绝：共 {count} 处错误，未保存任何内容。请按下列提示逐一修改。"
-    en = "The deployment is refused: {count} mistake(s), nothing was stored. Mend each as listed."

@@ -200,6 +200,6 @@ def side_paths_do_not_join_the_main_flow(sheet: Sheet) -> Findings:
                 "side-path-joins",
                 f"此事件的路径并入主流程（{shared[0]}），会使后续步骤重复。"
                 "请让它有自己的结束事件。",
-                f"The path of this event runs into the main flow at {shared[0]}, which doubles what "
+                f"The path of this event runs into the main flow at {shared[0]} and doubles what "
                 "follows. Give it an end of its own.",
             )
