@@ -41,6 +41,11 @@ COMMANDS: dict[str, Command] = {
         "cli.migrate", zh="创建或升级数据库", en="create the database or bring it up to date"
     ),
     "deploy": Command("cli.deploy", zh="检查并发布流程", en="check processes and release them"),
+    "demo": Command(
+        "cli.demo",
+        zh="生成演示县并在本机提供服务",
+        en="make a county to look around in, and serve it",
+    ),
     "simulate": Command(
         "cli.simulate",
         zh="让虚拟县在虚拟时钟上办案并自检",
