@@ -379,7 +379,11 @@ def _append(
             data["passed"] = list(passed)
         reads: list[Json] = [
             {"node": node.node, **{k: plain(v) for k, v in read.items()}}
-            for node in result.trace[:MOST_NODES]
+            for node in (
+                *result.trace[:MOST_NODES],
+                *result.opened_deadlines,
+                *result.opened_timers,
+            )
             for read in node.reads
         ]
         if reads:

@@ -278,7 +278,9 @@ def test_withdrawing_closes_the_steps_and_timers_of_the_case(county: County) -> 
 
     assert county.case_row(case).status == "withdrawn"
     assert county.waiting(case) == []
-    assert [done.kind for done in county.pass_time(timedelta(days=30)) if done.what == "fired"] == []
+    assert [
+        done.kind for done in county.pass_time(timedelta(days=30)) if done.what == "fired"
+    ] == []
 
 
 def test_a_correction_moves_the_place_and_not_the_step(county: County) -> None:
