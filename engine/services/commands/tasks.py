@@ -108,7 +108,7 @@ def assign_task(command: AssignTask, *, actor: Actor, core: Core) -> WorkItemRec
     with core.unit_of_work() as uow:
         item = uow.work.item(command.work_item)
         if item is None:
-            raise _gone(uow, command.work_item, actor)
+            raise gone(uow, command.work_item, actor)
         reference = core.reference.now(uow)
         if not actor.scope.allows_at("assign", item.area_path, department=item.department_id):
             require_take(actor, item)
@@ -124,11 +124,11 @@ def assign_task(command: AssignTask, *, actor: Actor, core: Core) -> WorkItemRec
             seen_version=command.seen_version,
             at=core.clock.now(),
         ):
-            raise _gone(uow, command.work_item, actor)
+            raise gone(uow, command.work_item, actor)
         uow.commit()
         found = uow.work.item(command.work_item)
         if found is None:
-            raise _gone(uow, command.work_item, actor)
+            raise gone(uow, command.work_item, actor)
         return found
 
 
@@ -145,7 +145,7 @@ def complete_task(command: CompleteTask, *, actor: Actor, core: Core) -> StepRes
         with core.unit_of_work() as uow:
             loaded = uow.steps.load_item(command.work_item)
             if loaded is None or loaded.item is None:
-                raise _gone(uow, command.work_item, actor)
+                raise gone(uow, command.work_item, actor)
             place.update(case_id=loaded.case.id, run_id=loaded.run.id)
             result = _complete(uow, loaded, loaded.item, command, actor=actor, core=core)
             uow.commit()
@@ -232,7 +232,7 @@ def _checked_answers(
 def _open_item(uow: UnitOfWork, item_id: int, actor: Actor) -> WorkItemRecord:
     item = uow.work.item(item_id)
     if item is None:
-        raise _gone(uow, item_id, actor)
+        raise gone(uow, item_id, actor)
     require_take(actor, item)
     return item
 
@@ -245,12 +245,12 @@ def _lost(uow: UnitOfWork, item_id: int, actor: Actor) -> None:
     """Say who was first, after a conditional update changed nothing."""
     item = uow.work.item(item_id)
     if item is None:
-        raise _gone(uow, item_id, actor)
+        raise gone(uow, item_id, actor)
     _check_free(uow, item, actor)
     raise Stale(where=str(item_id), seen="?", now=item.version)
 
 
-def _gone(uow: UnitOfWork, item_id: int, actor: Actor) -> StepGone | NotFound:
+def gone(uow: UnitOfWork, item_id: int, actor: Actor) -> StepGone | NotFound:
     """Who finished a step is told to those who may know the case."""
     closed = uow.work.who_closed(item_id)
     missing = NotFound(where=str(item_id), what="任务", what_en="task")
@@ -298,5 +298,6 @@ __all__ = [
     "assign_task",
     "claim_task",
     "complete_task",
+    "gone",
     "release_task",
 ]
