@@ -22,6 +22,7 @@ from adapters.database.tables import (
     deadline,
     department,
     fact,
+    job,
     performed,
     person,
     report,
@@ -340,6 +341,69 @@ def blob_content(
     )
     row = connection.execute(query).first()
     return None if row is None else (row.kind, row.content)
+
+
+def blob_contents(
+    scope: Scope, connection: Connection, case_id: int, digests: Sequence[bytes]
+) -> dict[bytes, tuple[str, bytes]]:
+    """The same for a page of the timeline; what was erased is not in the answer."""
+    if not digests or not case_exists(scope, connection, case_id):
+        return {}
+    b = blob.c
+    query = select(b.digest, b.kind, b.content).where(
+        b.case_id == case_id, b.digest.in_(list(digests)), b.kind != "contact"
+    )
+    return {bytes(row.digest): (row.kind, row.content) for row in connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerLine:
+    """A timer that waits in one of the case's runs."""
+
+    run_id: int | None
+    task_id: int | None
+    due_at: datetime | None
+    payload: Mapping[str, Any]
+
+
+def timers_of(scope: Scope, connection: Connection, case_id: int) -> list[TimerLine]:
+    """Timers that wait, for drawing the case on its diagrams; empty if it may not be seen."""
+    if not case_exists(scope, connection, case_id):
+        return []
+    j = job.c
+    query = (
+        select(j.run_id, j.task_id, j.due_at, j.payload)
+        .where(j.case_id == case_id, j.kind == "timer")
+        .order_by(j.id)
+    )
+    return [TimerLine(**row._mapping) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedLine:
+    """What a run passed in one timeline entry: `process/node` or `process/gateway>flow`."""
+
+    seq: int
+    at: datetime
+    run_id: int
+    passed: Sequence[str]
+
+
+def passed_of(scope: Scope, connection: Connection, case_id: int) -> list[PassedLine]:
+    """The way the case has taken, in order; empty if it may not be seen."""
+    if not case_exists(scope, connection, case_id):
+        return []
+    t = timeline.c
+    query = (
+        select(t.seq, t.at, t.run_id, t.data)
+        .where(t.case_id == case_id, t.run_id.is_not(None))
+        .order_by(t.seq)
+    )
+    return [
+        PassedLine(seq=row.seq, at=row.at, run_id=row.run_id, passed=row.data["passed"])
+        for row in connection.execute(query)
+        if row.data.get("passed")
+    ]
 
 
 def _conditions(filters: CaseFilter, scope: Scope, now: datetime) -> list[ColumnElement[bool]]:
