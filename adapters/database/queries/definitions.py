@@ -77,6 +77,39 @@ def definition_versions(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentLine:
+    """Who released something, when and why; no author: it came with Gridcase."""
+
+    id: int
+    at: datetime
+    note: str
+    author_id: int | None
+    author_name: str | None
+
+
+def deployment_page(
+    scope: Scope, connection: Connection, *, after: str | None = None, limit: int = 50
+) -> Page[DeploymentLine]:
+    """Newest first. Raises CursorInvalid."""
+    limit = bounded(limit)
+    d = deployment.c
+    query = (
+        select(d.id, d.at, d.note, d.author_id, person.c.name.label("author_name"))
+        .select_from(deployment)
+        .outerjoin(person, person.c.id == d.author_id)
+        .where(true() if scope.allows(READ) else false())
+        .order_by(d.id.desc())
+        .limit(limit + 1)
+    )
+    if after is not None:
+        query = query.where(d.id < read_cursor(after, 1)[0])
+    rows = connection.execute(query).all()
+    return Page.of(
+        rows, limit, lambda row: cursor(row.id), lambda row: DeploymentLine(**row._mapping)
+    )
+
+
 def definition_content(
     scope: Scope, connection: Connection, *, kind: str, key: str, version: int
 ) -> bytes | None:
