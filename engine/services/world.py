@@ -28,7 +28,6 @@ from engine.ports import (
     UnitOfWork,
 )
 from engine.services.access import Actor
-from engine.services.acts.registry import call as call_act
 from engine.services.reference import Reference
 from engine.services.settings import setting_value
 from engine.workflow import Step, StoredDefinition
@@ -116,6 +115,9 @@ class CaseWorld:
         self.step = step
         self._facts = None
         try:
+            # Here, not above: acts import this module.
+            from engine.services.acts.registry import call as call_act
+
             return call_act(name, self.case, params, world=self)
         finally:
             self._facts = None
