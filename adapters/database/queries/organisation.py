@@ -188,16 +188,20 @@ def person_page(
     have no function there and are not listed (domain.md §11)."""
     limit = bounded(limit)
     p, g = person.c, grant.c
-    reached = exists().where(
-        g.person_id == p.id,
-        area.c.id == g.area_id,
-        g.role != "resident",
-        _grants_seen(scope),
-        *([below(area_path, area.c.path)] if area_path is not None else []),
-        *([g.role == role] if role is not None else []),
-        *([g.department_id == department_id] if department_id is not None else []),
+    reached = (
+        select(1)
+        .select_from(grant)
+        .join(area, area.c.id == g.area_id)
+        .where(g.person_id == p.id, g.role != "resident", _grants_seen(scope))
+        .correlate(person)
     )
-    query = select(p.id, p.login, p.name, p.active).where(reached)
+    if area_path is not None:
+        reached = reached.where(below(area_path, area.c.path))
+    if role is not None:
+        reached = reached.where(g.role == role)
+    if department_id is not None:
+        reached = reached.where(g.department_id == department_id)
+    query = select(p.id, p.login, p.name, p.active).where(exists(reached))
     if text:
         query = query.where(or_(contains(p.name, text), contains(p.login, text)))
     if after is not None:
@@ -246,11 +250,16 @@ def candidates(
     if place is None or not place.seen_by(scope):
         return []
     p, g = person.c, grant.c
+    able = (
+        select(1)
+        .select_from(grant)
+        .join(area, area.c.id == g.area_id)
+        .where(g.person_id == p.id, place.covered())
+        .correlate(person)
+    )
     query = (
         select(p.id, p.login, p.name, p.active)
-        .where(
-            p.active, exists().where(g.person_id == p.id, area.c.id == g.area_id, place.covered())
-        )
+        .where(p.active, exists(able))
         .order_by(p.name, p.id)
         .limit(bounded(limit))
     )
