@@ -1,0 +1,1 @@
+"""The JSON API under /api/v1: translate, call a command or a query, translate."""

@@ -1,0 +1,1 @@
+"""Areas, departments, categories and the other lists of codes."""

@@ -1,0 +1,1 @@
+"""Cases: reporting, reading, correcting, files and comments."""

@@ -1,0 +1,1 @@
+"""Signing in, who one is, and who else there is."""

@@ -1,0 +1,1 @@
+"""Processes, decisions and their deployment."""

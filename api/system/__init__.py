@@ -1,0 +1,1 @@
+"""How the system does: health, incidents, jobs, messages, logs, acts."""

@@ -1,0 +1,1 @@
+"""Task queues and working on open steps."""
