@@ -282,7 +282,7 @@ def place(
 
     A lane's `where` says which desk or department; without it department roles mean the case's
     department and all others the case's desk. Of several roles in a lane, those count that sit
-    at a desk of that level.
+    at a desk of that level. A side run about a case that no department has is its desk's.
     """
     organisation = reference.organisation
     roles = step.roles
@@ -295,9 +295,12 @@ def place(
     if where == "department":
         department_id = request.department_id if request is not None else case.department_id
         department = organisation.departments.get(department_id or 0)
-        if department is None:
+        if department is not None:
+            return organisation.areas[department.area_id], department.id, roles
+        if request is None:
             raise NoSuchDepartmentHere(where=step.node, area=organisation.areas[case.area_id].code)
-        return organisation.areas[department.area_id], department.id, roles
+        # An order about what a desk handles by itself is for that desk to answer.
+        where, roles = "desk", tuple(sorted(organisation.roles))
     if where == "desk":
         area = organisation.areas[case.desk_area_id]
     elif where == "orderer" and request is not None:
