@@ -135,9 +135,7 @@ def test_five_thousand_civic_records_lose_nothing(sqlite_url: str, tmp_path: Pat
     file = tmp_path / "records.csv"
     file.write_text(make_civic.make(5_000, 7), encoding="utf-8")
 
-    with a_simulation(
-        sqlite_url, tmp_path, cases=5_000, days=60, seed=7, civic_file=file
-    ) as made:
+    with a_simulation(sqlite_url, tmp_path, cases=5_000, days=60, seed=7, civic_file=file) as made:
         assert_nothing_is_wrong(made)
         assert made.outcome.counts.reported >= 4_900
         assert made.outcome.counts.skipped["duplicate"] > 0
