@@ -27,8 +27,10 @@ from engine.domain.areas import ROOT, child_path
 from engine.ports import (
     AreaRecord,
     CalendarRecord,
+    CaseRecord,
     DepartmentRecord,
     GrantRecord,
+    IncidentRecord,
     Json,
     PersonRecord,
     WorkItemRecord,
@@ -44,7 +46,7 @@ from engine.services.commands.tasks import CompleteTask, complete_task
 from engine.workflow import StepResult
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in the county
-PASSWORD = "correct horse battery staple"  # noqa: S105 - of invented people
+PASSWORD = "correct horse battery staple"
 
 COUNTY, TOWN, OTHER_TOWN, VILLAGE, NEXT_VILLAGE, OTHER_VILLAGE = range(1, 7)
 AREAS = (
@@ -124,14 +126,24 @@ class County:
     # --- cases -------------------------------------------------------------------------------
 
     def report(
-        self, category: str = "fire.three_in_one", *, by: str = "grid", area: int = VILLAGE, **more: object
+        self,
+        category: str = "fire.three_in_one",
+        *,
+        by: str = "grid",
+        area: int = VILLAGE,
+        **more: object,
     ) -> Case:
         """`category` may be a major code: its first minor is taken."""
         reported = self.report_again(category, by=by, area=area, **more)
         return Case(reported.case_id, reported.number)
 
     def report_again(
-        self, category: str = "fire.three_in_one", *, by: str = "grid", area: int = VILLAGE, **more: object
+        self,
+        category: str = "fire.three_in_one",
+        *,
+        by: str = "grid",
+        area: int = VILLAGE,
+        **more: object,
     ) -> Reported:
         code = next(row[1] for row in AREAS if row[0] == area)
         command = ReportCase(category=category, area=code, channel="patrol", **more)  # type: ignore[arg-type]
@@ -196,15 +208,25 @@ class County:
             assert form is not None
         drawn = orjson.loads(form.content)
         known = Known(now=self.clock.now(), departments=[row[1] for row in DEPARTMENTS])
-        return answers_for(
-            drawn["schema"], drawn["ui"], outcome, known=known, chance=Chance(0)
-        )
+        return answers_for(drawn["schema"], drawn["ui"], outcome, known=known, chance=Chance(0))
 
-    def case_row(self, case: Case):  # type: ignore[no-untyped-def]
+    def case_row(self, case: Case) -> CaseRecord:
+        return self.case_row_by_id(case.id)
+
+    def case_row_by_id(self, case_id: int) -> CaseRecord:
         with self.core.unit_of_work(read_only=True) as uow:
-            found = uow.steps.load_case(case.id)
+            found = uow.steps.load_case(case_id)
         assert found is not None
         return found[0]
+
+    def incidents(self) -> list[IncidentRecord]:
+        from adapters.database.tables import incident
+
+        with self.house.database.reading() as connection:
+            ids = list(connection.execute(incident.select().order_by(incident.c.id)).scalars())
+        with self.core.unit_of_work(read_only=True) as uow:
+            found = [uow.incidents.incident(number) for number in ids]
+        return [each for each in found if each is not None]
 
     def facts(self, case: Case) -> list[str]:
         from adapters.database.tables import fact
@@ -217,9 +239,7 @@ class County:
         from adapters.database.tables import timeline
 
         with self.house.database.reading() as connection:
-            query = (
-                timeline.select().where(timeline.c.case_id == case.id).order_by(timeline.c.seq)
-            )
+            query = timeline.select().where(timeline.c.case_id == case.id).order_by(timeline.c.seq)
             return connection.execute(query).all()
 
     # --- time --------------------------------------------------------------------------------
@@ -227,9 +247,7 @@ class County:
     def work_off(self, *, owner: str = "worker-1") -> list[Done]:
         """Do every job that is due now, and those that these cause."""
         done: list[Done] = []
-        while batch := run_due_jobs(
-            self.core, owner=owner, limit=50, lease=timedelta(minutes=2)
-        ):
+        while batch := run_due_jobs(self.core, owner=owner, limit=50, lease=timedelta(minutes=2)):
             done.extend(batch)
         return done
 

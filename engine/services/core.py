@@ -16,6 +16,7 @@ from engine.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from engine.services import acts as _acts  # noqa: F401 - fills the catalogue that diagrams call
 from engine.services.declared import declared_settings
 from engine.services.reference import ReferenceCache
 from engine.workflow import Engine, Library

@@ -116,7 +116,7 @@ class CaseWorld:
         self._facts = None
         try:
             # Here, not above: acts import this module.
-            from engine.services.acts.registry import call as call_act
+            from engine.services.registry import call as call_act
 
             return call_act(name, self.case, params, world=self)
         finally:

@@ -13,7 +13,7 @@ from engine.services.acts import (
     revisiting,
     rounds,
 )
-from engine.services.acts.registry import ActEntry, Parameter, act, catalogue
+from engine.services.registry import ActEntry, Parameter, act, catalogue
 
 __all__ = [
     "ActEntry",

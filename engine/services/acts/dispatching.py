@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.errors.casework import NoSuchDepartmentHere, UnknownDepartment
 from engine.ports import CaseRecord, DepartmentRecord
 from engine.services.acts.answers import need_reason, text
-from engine.services.acts.registry import Parameter, act
+from engine.services.registry import Parameter, act
 from engine.services.world import CaseWorld
 
 

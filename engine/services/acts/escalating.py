@@ -8,7 +8,7 @@ from engine.errors.casework import UnknownArea
 from engine.ports import CaseRecord
 from engine.services.acts.answers import need_reason
 from engine.services.acts.dispatching import dispatch
-from engine.services.acts.registry import Parameter, act
+from engine.services.registry import Parameter, act
 from engine.services.world import CaseWorld
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.ports import CaseRecord
 from engine.services.acts.answers import need_reason
-from engine.services.acts.registry import act
+from engine.services.registry import act
 from engine.services.world import CaseWorld
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from engine.ports import CaseRecord
-from engine.services.acts.registry import Parameter, act
+from engine.services.registry import Parameter, act
 from engine.services.world import CaseWorld, next_minute
 
 _TO = Parameter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.ports import CaseRecord
-from engine.services.acts.registry import act
+from engine.services.registry import act
 from engine.services.world import CaseWorld
 
 
