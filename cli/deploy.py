@@ -1,4 +1,4 @@
-"""`gridcase deploy FILE… --note TEXT`: check files together and release them, or refuse them all."""
+"""`gridcase deploy FILE… --note TEXT`: check files together, release them or refuse them all."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class _Child:
         if self._process is None:
             if now >= self._again_at:
                 # A group of its own: Ctrl-C reaches the supervisor only, which stops them in order.
-                self._process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
+                self._process = subprocess.Popen(self._command, start_new_session=True)
                 self._started = now
             return
         code = self._process.poll()

@@ -14,7 +14,6 @@ import socket
 import threading
 from collections import Counter
 
-
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from adapters.scheduler.routines import Routine
@@ -29,9 +28,7 @@ log = logging.getLogger("gridcase.worker")
 class Worker:
     """Start it, stop it; `stop` waits for the batch in hand."""
 
-    def __init__(
-        self, core: Core, settings: Settings, routines: tuple[Routine, ...] = ()
-    ) -> None:
+    def __init__(self, core: Core, settings: Settings, routines: tuple[Routine, ...] = ()) -> None:
         self.core = core
         self.settings = settings
         self.routines = routines
@@ -43,7 +40,7 @@ class Worker:
 
     def start(self) -> None:
         seconds = self.settings.poll.total_seconds()
-        # Seconds are this machine's: the scheduler only says when to look, the rows say what is due.
+        # The scheduler only says when to look; the rows say what is due.
         self._clock.add_job(self.work, "interval", seconds=seconds, id="work")
         self._clock.add_job(self.propose, "interval", minutes=1, id="propose")
         self._clock.start()
@@ -85,5 +82,3 @@ class Worker:
                     propose_routine(routine.name, routine.slot(now), core=self.core)
                 except Exception:
                     log.exception("proposing a routine failed", extra={"routine": routine.name})
-
-

@@ -7,7 +7,7 @@ commits nothing; the command that calls it does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -35,7 +35,7 @@ from engine.services.access import Actor
 from engine.services.reference import Reference
 from engine.services.timers import deadline_due, dues, payload
 from engine.services.world import CaseWorld
-from engine.workflow import OpenStep, StepResult
+from engine.workflow import OpenDeadline, OpenStep, OpenTimer, Passed, StepResult
 
 MOST_NODES = 200  # passed nodes written to one timeline entry
 
@@ -338,6 +338,13 @@ def plain(value: object) -> Json:
     return str(value)
 
 
+def _readers(result: StepResult) -> Iterator[Passed | OpenDeadline | OpenTimer]:
+    """What read settings in this step: nodes passed, and limits and timers that opened."""
+    yield from result.trace[:MOST_NODES]
+    yield from result.opened_deadlines
+    yield from result.opened_timers
+
+
 def _performed(done: Performed, case: CaseRecord, now: datetime) -> PerformedRecord:
     item = done.item
     return PerformedRecord(
@@ -382,11 +389,7 @@ def _append(
             data["passed"] = list(passed)
         reads: list[Json] = [
             {"node": node.node, **{k: plain(v) for k, v in read.items()}}
-            for node in (
-                *result.trace[:MOST_NODES],
-                *result.opened_deadlines,
-                *result.opened_timers,
-            )
+            for node in _readers(result)
             for read in node.reads
         ]
         if reads:
