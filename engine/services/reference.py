@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import cached_property
 
 from engine.domain import worktime
+from engine.domain.areas import ROOT
 from engine.domain.roles import Role
 from engine.domain.settings import Catalogue, Setting, SettingValue
 from engine.errors.casework import UnknownArea, UnknownCategory, UnknownDepartment
@@ -63,6 +64,12 @@ class Organisation:
         for department in departments:
             if department.active:
                 self._department_at.setdefault((department.kind, department.area_id), department)
+
+    @property
+    def top(self) -> str:
+        """The path that a permission over the whole territory covers; imports do not count."""
+        roots = [a.path for a in self.areas.values() if a.parent_id is None and not a.imported]
+        return roots[0] if len(roots) == 1 else ROOT
 
     def area(self, code: str, *, where: str = "") -> AreaRecord:
         """Raises UnknownArea, also for a disabled one."""

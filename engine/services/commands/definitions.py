@@ -67,12 +67,12 @@ class _Piece:
 def deploy(command: Deploy, *, actor: Actor, core: Core) -> Deployed:
     """Check everything together and release it: new cases take it from the next moment on.
 
-    Needs `process_release`. Raises DeploymentRefused with every finding; nothing is stored then.
+    Needs `process_release` over the whole territory. Raises DeploymentRefused with every finding; nothing is stored then.
     """
-    if not actor.is_system:
-        require(actor, "process_release")
     with core.unit_of_work() as uow:
         reference = core.reference.now(uow)
+        if not actor.is_system:
+            require(actor, "process_release", area_path=reference.organisation.top)
         pieces, warnings = _checked(uow, command.files, core, reference)
         deployed = _store(
             uow,

@@ -135,8 +135,7 @@ def _inherited(reference: Reference, key: str, area_id: int | None, now: datetim
 def _require_setting(actor: Actor, action: str, path: str, reference: Reference) -> None:
     """A change for the whole system is asked of the root of the territory."""
     if path == ROOT:
-        roots = [area.path for area in reference.organisation.areas.values() if not area.parent_id]
-        path = roots[0] if len(roots) == 1 else ROOT
+        path = reference.organisation.top
     require(actor, action, area_path=path)
 
 
