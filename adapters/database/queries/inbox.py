@@ -30,7 +30,7 @@ from adapters.database.queries.paging import (
 )
 from adapters.database.queries.views import Viewer, condition
 from adapters.database.tables import area, case, department, performed, person, work_item
-from adapters.database.visibility import Branch, Queues, below, branches, departments, items
+from adapters.database.visibility import Branch, Queues, below, branches, departments, place_of_item
 from engine.domain.people import Scope
 
 Sort = Literal["due_at", "opened_at"]
@@ -143,8 +143,11 @@ def inbox_page(
 
 
 def inbox_item(scope: Scope, connection: Connection, item_id: int) -> InboxLine | None:
-    """One open step, if the person may take it."""
-    query = _lines().where(work_item.c.id == item_id, items(scope, Queues.read(connection)))
+    """One open step, if the person may take it or hand it to somebody."""
+    place = place_of_item(connection, item_id)
+    if place is None or not place.seen_by(scope):
+        return None
+    query = _lines().where(work_item.c.id == item_id)
     row = connection.execute(query).first()
     return None if row is None else _line(row)
 
