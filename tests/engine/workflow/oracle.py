@@ -188,7 +188,7 @@ class StockBuilder:
                 event.connect(join)
             entries[node.id] = split
         for node in nodes:
-            if node.element == "startEvent":
+            if node.element == "startEvent" and not node.events:
                 spec.start.connect(entries[node.id])
             if node.element == "endEvent":
                 exits[node.id].connect(spec.end)
