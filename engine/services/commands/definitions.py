@@ -67,7 +67,8 @@ class _Piece:
 def deploy(command: Deploy, *, actor: Actor, core: Core) -> Deployed:
     """Check everything together and release it: new cases take it from the next moment on.
 
-    Needs `process_release` over the whole territory. Raises DeploymentRefused with every finding; nothing is stored then.
+    Needs `process_release` over the whole territory. Raises DeploymentRefused with every finding;
+    nothing is stored then.
     """
     with core.unit_of_work() as uow:
         reference = core.reference.now(uow)
