@@ -163,9 +163,7 @@ def read_drawing(path: str, content: bytes) -> Drawing:
 def _element(element: etree._Element, container: str, messages: Mapping[object, object]) -> Element:
     properties = {
         entry.get("name", ""): entry.get("value", "")
-        for entry in element.findall(
-            f"{BPMN}extensionElements/{SPIFF}properties/{SPIFF}property"
-        )
+        for entry in element.findall(f"{BPMN}extensionElements/{SPIFF}properties/{SPIFF}property")
     }
     condition = element.find(f"{BPMN}conditionExpression")
     timer = element.find(f"{BPMN}timerEventDefinition/*")
