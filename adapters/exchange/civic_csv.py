@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -112,7 +112,7 @@ class Skipped:
     finding: Finding
 
 
-def read_file(path: Path, *, zone: str = DEFAULT_ZONE) -> Iterator[CivicRow | Skipped]:
+def read_file(path: Path, *, zone: str = DEFAULT_ZONE) -> Generator[CivicRow | Skipped, None, None]:
     """The rows of a file; see `read`. Raises FileUnreadable, also if there is no such file."""
     try:
         size = path.stat().st_size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -122,13 +123,14 @@ def imported_reports(
     and the county lacks is added to the plan under a marked branch. Raises FileUnreadable."""
     rows: list[CivicRow] = []
     reports = Reports()
-    for row in read_file(path):
-        if isinstance(row, Skipped):
-            reports.skipped[str(row.reason)] += 1
-            continue
-        if len(rows) == cases:
-            break
-        rows.append(row)
+    with contextlib.closing(read_file(path)) as found:
+        for row in found:
+            if isinstance(row, Skipped):
+                reports.skipped[str(row.reason)] += 1
+                continue
+            rows.append(row)
+            if len(rows) == cases:
+                break
     rows.sort(key=lambda row: row.created_at)  # stable: equal times stay in the file's order
     branch = _Branch(plan)
     branch.prepare(rows)
