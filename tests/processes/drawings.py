@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from lxml import etree
 
@@ -100,7 +101,7 @@ class Drawing:
 
     def segments(self, flow: str) -> Iterator[Segment]:
         points = self.edges[flow]
-        yield from zip(points, points[1:], strict=False)
+        yield from pairwise(points)
 
     def into(self, node: str) -> list[Element]:
         return [flow for flow in self.flows.values() if flow.attributes["targetRef"] == node]

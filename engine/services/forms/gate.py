@@ -69,7 +69,7 @@ def check_form(key: str, schema_bytes: bytes, ui_bytes: bytes) -> list[Finding]:
     if not _KEY.match(key):
         check.add(
             "form-key",
-            key,
+            f"{key}.schema.json",
             "表单名须为小写字母、数字和下划线，如 ask_reporter。",
             "A form is named in lower case with underscores, such as ask_reporter.",
         )
