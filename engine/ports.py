@@ -478,7 +478,7 @@ class PerformedRecord:
     status: str | None
     department_id: int | None
     answers_digest: str | None
-    item_id: int | None = None  # of the work item, so that `who_closed` can answer
+    item_id: int  # of the work item; nothing is performed twice
 
 
 @dataclass(slots=True, kw_only=True)

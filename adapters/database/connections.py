@@ -42,6 +42,8 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}",
     "PRAGMA cache_size = -32768",
     "PRAGMA temp_store = MEMORY",
+    # In pages: a step writes about thirty, so this is one checkpoint in a hundred and more steps.
+    "PRAGMA wal_autocheckpoint = 4000",
 )
 
 

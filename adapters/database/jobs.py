@@ -99,10 +99,11 @@ class DatabaseJobStore:
         return shape.record(found[0]) if found else None
 
     def pending(self, case_id: int, kinds: Sequence[str]) -> bool:
+        """Timers are not asked for: they belong to runs."""
         if not kinds:
             return False
         text = (
-            "SELECT 1 FROM job WHERE case_id = ? AND NOT failed "  # noqa: S608
+            "SELECT 1 FROM job WHERE case_id = ? AND kind <> 'timer' AND NOT failed "  # noqa: S608
             f"AND kind IN ({', '.join('?' * len(kinds))}) LIMIT 1"
         )
         return bool(self._transaction.fetch(self._text(text), [case_id, *kinds]))

@@ -179,7 +179,7 @@ class DatabaseStepStore:
             return {}
         text = (
             "SELECT node, person_id FROM performed WHERE case_id = ? "  # noqa: S608
-            f"AND node IN ({', '.join('?' * len(nodes))}) ORDER BY id"
+            f'AND node IN ({", ".join("?" * len(nodes))}) ORDER BY "at", item_id'
         )
         return dict(self._transaction.fetch(self._text(text), [case_id, *nodes]))  # the last wins
 

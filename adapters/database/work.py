@@ -50,10 +50,7 @@ class DatabaseWorkStore:
         return shape.record(found[0]) if found else None
 
     def who_closed(self, item_id: int) -> tuple[int, int, datetime] | None:
-        text = (
-            'SELECT case_id, person_id, "at" FROM performed '
-            "WHERE item_id = ? ORDER BY id DESC LIMIT 1"
-        )
+        text = 'SELECT case_id, person_id, "at" FROM performed WHERE item_id = ?'
         found = self._transaction.fetch(self._text(text), (item_id,))
         if not found:
             return None

@@ -268,6 +268,7 @@ def a_timer(**changes: Any) -> JobRecord:
 
 def a_performed(**changes: Any) -> PerformedRecord:
     values: dict[str, Any] = {
+        "item_id": 1,
         "case_id": 0,
         "run_id": 0,
         "process": "hazard-handling",
@@ -324,10 +325,12 @@ def a_write(case: CaseRecord, **changes: Any) -> StepWrites:
 
 
 def complete(uow: UnitOfWork, item_id: int, *, by: int = 1, version: int | None = None) -> None:
-    """Finish an open step the way `steps` does it: the item goes, a line of who did it comes."""
+    """Finish an open step the way `steps` does it: the item goes, a line of who did it comes.
+
+    Raises LookupError for one that is gone."""
     loaded = uow.steps.load_item(item_id)
-    assert loaded is not None
-    assert loaded.item is not None
+    if loaded is None or loaded.item is None:
+        raise LookupError(item_id)
     item = loaded.item
     writes = a_write(loaded.case, run=loaded.run)
     writes.seen_item = (item.task_id, item.version if version is None else version)

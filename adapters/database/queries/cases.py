@@ -68,7 +68,8 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """One case as lists show it. `due_at` is the earliest due time of its open steps."""
+    """One case as lists show it. `due_at` is the earliest due time of its main run's open
+    steps."""
 
     id: int
     number: str
@@ -211,10 +212,11 @@ def case_file(
     line = _line(row)
     key = line.id
     record = CaseRecord(**connection.execute(select(case).where(c.id == key)).one()._mapping)
+    of_case = select(run.c.id).where(run.c.case_id == key)
     items = [
         item_from(found._mapping)
         for found in connection.execute(
-            select(work_item).where(work_item.c.case_id == key).order_by(work_item.c.id)
+            select(work_item).where(work_item.c.run_id.in_(of_case)).order_by(work_item.c.id)
         )
     ]
     without_state = [column for column in run.c if column.name != "state"]
@@ -228,7 +230,7 @@ def case_file(
     deadlines = [
         deadline_from(found._mapping)
         for found in connection.execute(
-            select(deadline).where(d.case_id == key, d.closed_at.is_(None)).order_by(d.id)
+            select(deadline).where(d.run_id.in_(of_case), d.closed_at.is_(None)).order_by(d.id)
         )
     ]
     requests = [
@@ -443,7 +445,7 @@ def _lines() -> Select[Any]:
     own = {field.name: c[field.name] for field in fields(CaseLine) if field.name in c}
     due = (
         select(func.min(work_item.c.due_at, type_=work_item.c.due_at.type))
-        .where(work_item.c.case_id == c.id)
+        .where(work_item.c.run_id == c.main_run_id)
         .scalar_subquery()
     )
     return (

@@ -200,7 +200,7 @@ def mine_count(scope: Scope, connection: Connection) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoneLine:
-    """A step that the person has finished."""
+    """A step that the person has finished; `id` was the work item's."""
 
     id: int
     case_id: int
@@ -225,7 +225,7 @@ def done_page(
     p, c = performed.c, case.c
     query = (
         select(
-            p.id,
+            p.item_id.label("id"),
             p.case_id,
             c.number.label("case_number"),
             c.title,
@@ -241,10 +241,10 @@ def done_page(
         )
         .join(case, c.id == p.case_id)
         .where(p.person_id == scope.person)
-        .order_by(p.at.desc(), p.id.desc())
+        .order_by(p.at.desc(), p.item_id.desc())
         .limit(limit + 1)
     )
-    behind = after_moment(p.at, p.id, after, newest_first=True)
+    behind = after_moment(p.at, p.item_id, after, newest_first=True)
     if behind is not None:
         query = query.where(behind)
     rows = connection.execute(query).all()

@@ -55,7 +55,7 @@ def _given_up() -> ColumnElement[bool]:
 
 
 def _waits_for(act: str) -> ColumnElement[bool]:
-    """A step is open, of whatever name, that will do this act."""
+    """A step of the main run is open, of whatever name, that will do this act."""
     return exists(
         select(1)
         .select_from(work_item)
@@ -66,7 +66,7 @@ def _waits_for(act: str) -> ColumnElement[bool]:
                 step_act.c.node == work_item.c.node,
             ),
         )
-        .where(work_item.c.case_id == c.id, step_act.c.act == act)
+        .where(work_item.c.run_id == c.main_run_id, step_act.c.act == act)
         .correlate(case)
     )
 

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "digest", name=op.f("pk_blob")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "case_",
@@ -161,16 +162,9 @@ def upgrade() -> None:
         sa.Column("extensions", types.JsonText(), nullable=False),
         sa.Column("closed_at", types.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
+        postgresql_with={"fillfactor": 85},
     )
-    op.create_index("ix_deadline_case_id", "deadline", ["case_id"], unique=False)
-    op.create_index(
-        "uq_deadline_open",
-        "deadline",
-        ["run_id", "task_id"],
-        unique=True,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
+    op.create_index("uq_deadline_run_id_task_id", "deadline", ["run_id", "task_id"], unique=True)
     op.create_table(
         "deployment",
         sa.Column("id", types.Key, sa.Identity(always=False), nullable=False),
@@ -273,8 +267,8 @@ def upgrade() -> None:
         "job",
         ["case_id"],
         unique=False,
-        sqlite_where=sa.text("case_id IS NOT NULL"),
-        postgresql_where=sa.text("case_id IS NOT NULL"),
+        sqlite_where=sa.text("case_id IS NOT NULL AND kind <> 'timer'"),
+        postgresql_where=sa.text("case_id IS NOT NULL AND kind <> 'timer'"),
     )
     op.create_index(
         "ix_job_due",
@@ -349,8 +343,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "performed",
-        sa.Column("id", types.Key, sa.Identity(always=False), nullable=False),
-        sa.Column("item_id", types.Key, nullable=True),
+        sa.Column("item_id", types.Key, autoincrement=False, nullable=False),
         sa.Column("case_id", types.Key, nullable=False),
         sa.Column("run_id", types.Key, nullable=False),
         sa.Column("process", sa.Text(), nullable=False),
@@ -364,11 +357,12 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=True),
         sa.Column("department_id", types.Key, nullable=True),
         sa.Column("answers_digest", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_performed")),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_performed")),
     )
     op.create_index(op.f("ix_performed_case_id"), "performed", ["case_id"], unique=False)
-    op.create_index(op.f("ix_performed_item_id"), "performed", ["item_id"], unique=False)
-    op.create_index("ix_performed_person", "performed", ["person_id", "at", "id"], unique=False)
+    op.create_index(
+        "ix_performed_person", "performed", ["person_id", "at", "item_id"], unique=False
+    )
     op.create_table(
         "person",
         sa.Column("id", types.Key, sa.Identity(always=False), nullable=False),
@@ -467,6 +461,7 @@ def upgrade() -> None:
         sa.Column("prev", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_timeline")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "wait",
@@ -529,7 +524,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("assignee_id IS NOT NULL"),
         postgresql_where=sa.text("assignee_id IS NOT NULL"),
     )
-    op.create_index(op.f("ix_work_item_case_id"), "work_item", ["case_id"], unique=False)
     op.create_index("ix_work_item_role", "work_item", ["role_key", "due_at", "id"], unique=False)
     op.create_index("uq_work_item_run_id_task_id", "work_item", ["run_id", "task_id"], unique=True)
     op.create_table(
