@@ -192,7 +192,9 @@ class EndJoin(Lazy, _EndJoin):
 
 
 def gather(workflow: Any, ended: Task) -> None:
-    """Keep the data of a path that has ended while others go on."""
+    """Keep the data of a path that has ended while others go on; a whole process needs none."""
+    if workflow.spec is workflow.compiled.spec:
+        return
     workflow.gathered = {**workflow.gathered, **ended.data}
 
 

@@ -10,7 +10,7 @@ from tests.engine.workflow.sketch import Sketch
 from tests.engine.workflow.walks import Walk
 from tests.engine.workflow.worlds import PlainWorld, Shelf
 
-WALKS = 25
+WALKS = 6
 STEPS = 40
 
 
@@ -350,12 +350,23 @@ def a_world(shelf: Shelf) -> PlainWorld:
 
 @pytest.mark.parametrize("name", DIAGRAMS)
 def test_a_random_walk_looks_the_same_on_stock_after_every_step(name: str) -> None:
-    files = {f"{sketch.process}.bpmn": sketch.xml() for sketch in DIAGRAMS[name]()}
     for seed in range(WALKS):
-        inputs = {"helpers": ["Li", "Wang", "Zhao"]} if "helpers" in str(files) else {}
-        walk = Walk(files, "p", a_world, inputs=inputs)
-        random = Random(f"{name} {seed}")
-        walk.begin()
-        for _ in range(STEPS):
-            if not walk.step(random):
-                break
+        go(name, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_many_random_walks_look_the_same_on_stock_after_every_step(name: str) -> None:
+    for seed in range(WALKS, 80):
+        go(name, seed)
+
+
+def go(name: str, seed: int) -> None:
+    files = {f"{sketch.process}.bpmn": sketch.xml() for sketch in DIAGRAMS[name]()}
+    inputs = {"helpers": ["Li", "Wang", "Zhao"]} if "helpers" in str(files) else {}
+    walk = Walk(files, "p", a_world, inputs=inputs)
+    random = Random(f"{name} {seed}")
+    walk.begin()
+    for _ in range(STEPS):
+        if not walk.step(random):
+            return

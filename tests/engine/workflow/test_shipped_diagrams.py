@@ -17,8 +17,8 @@ from tests.engine.workflow.worlds import PlainWorld, Shelf
 ROOT = Path(__file__).parents[3] / "processes"
 FILES = {path.name: path.read_bytes() for path in sorted(ROOT.glob("*/*.bpmn"))}
 DECISIONS = {path.stem: path.read_bytes() for path in sorted(ROOT.glob("*/*.dmn"))}
-WALKS = 12
-STEPS = 80
+WALKS = 3
+STEPS = 60
 
 LIMIT = {"kind": "working_day", "amount": 1}
 
@@ -120,18 +120,29 @@ def test_there_are_diagrams() -> None:
     assert {"hazard-handling.bpmn", "handling.bpmn", "urging.bpmn"} <= set(FILES)
 
 
-@pytest.mark.parametrize("process", ["hazard-handling", "handling", "escalation", "revisit"])
+PROCESSES = ["hazard-handling", "handling", "escalation", "revisit"]
+
+
+@pytest.mark.parametrize("process", PROCESSES)
 def test_a_random_case_goes_on_stock_as_it_goes_on_ours(process: str) -> None:
     for number in range(WALKS):
-        seed = f"{process} {number}"
-        walk = Walk(
-            FILES, process, lambda shelf, seed=seed: a_world(shelf, seed), decisions=DECISIONS
-        )
-        random = Random(seed)
-        walk.begin()
-        for _ in range(STEPS):
-            if not walk.step(random):
-                break
+        go(process, f"{process} {number}")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("process", PROCESSES)
+def test_many_random_cases_go_on_stock_as_they_go_on_ours(process: str) -> None:
+    for number in range(WALKS, 60):
+        go(process, f"{process} {number}")
+
+
+def go(process: str, seed: str) -> None:
+    walk = Walk(FILES, process, lambda shelf: a_world(shelf, seed), decisions=DECISIONS)
+    random = Random(seed)
+    walk.begin()
+    for _ in range(STEPS):
+        if not walk.step(random):
+            return
 
 
 def test_the_linter_finds_nothing_wrong_with_the_structure_of_the_shipped_set() -> None:

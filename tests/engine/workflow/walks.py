@@ -79,9 +79,10 @@ class Walk:
 
     def begin(self) -> None:
         definition = self.shelf.newest("process", self.process)
-        self.rows.apply(Engine().start(definition, inputs=self.inputs, world=self.ours))
+        engine = Engine()
+        self.rows.apply(engine.start(definition, inputs=self.inputs, world=self.ours))
         self.oracle.begin(self.inputs)
-        self.compare()
+        self.compare(engine.library)
 
     def step(self, random: Random) -> bool:
         """Make one random move on both sides; False when there is none."""
@@ -115,13 +116,13 @@ class Walk:
             result = engine.deliver(rows.state, task_id, message, world=self.ours)
             self.oracle.deliver(message)
         rows.apply(result)
-        self.compare()
+        self.compare(engine.library)
         return True
 
     def _human(self, node: str, place: int) -> Any:
         return [each for each in self.oracle.humans() if each.task_spec.bpmn_id == node][place]
 
-    def compare(self) -> None:
+    def compare(self, library: Library) -> None:
         """Same open steps with the same variables, same timers and waits, same acts, same end."""
         where = f"after {self.moves}"
         rows, oracle = self.rows, self.oracle
@@ -129,8 +130,8 @@ class Walk:
         assert sorted(self.ours.acted) == sorted(self.theirs.acted), where
         if rows.ended:
             return
-        session = Session(self.ours, Library())
-        run = decode(rows.state, library=Library(), source=self.shelf, session=session)
+        session = Session(self.ours, library)
+        run = decode(rows.state, library=library, source=self.shelf, session=session)
         found = look(run)
         assert set(found.steps) == set(rows.steps), where
         assert set(found.waits) == set(rows.waits), where
