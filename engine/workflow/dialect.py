@@ -471,7 +471,7 @@ def _loop(element: etree._Element) -> Loop | None:
 
     def item(local: str) -> str | None:
         found = many.find(f"{BPMN}{local}")
-        return None if found is None else found.get("id")
+        return None if found is None else found.get("name") or found.get("id")
 
     return Loop(
         kind="sequential" if many.get("isSequential") == "true" else "parallel",

@@ -213,7 +213,7 @@ class Observer:
             return None
         return OpenTimer(
             **place,
-            interrupting=plan.node.element != "boundaryEvent" or plan.node.interrupting,
+            interrupting=plan.node.element == "boundaryEvent" and plan.node.interrupting,
             deadline_task=None if deadline is None else deadline.id,
             marks=marks,
             reads=reads,

@@ -41,9 +41,11 @@ class Sketch:
         )
         return self
 
-    def start(self, node_id: str = "start", message: str | None = None) -> Sketch:
+    def start(
+        self, node_id: str = "start", message: str | None = None, **properties: str
+    ) -> Sketch:
         inner = self._message(message) if message else ""
-        return self.node("startEvent", node_id, inner)
+        return self.node("startEvent", node_id, inner, **properties)
 
     def end(self, node_id: str = "end", inner: str = "", **properties: str) -> Sketch:
         return self.node("endEvent", node_id, inner, **properties)
