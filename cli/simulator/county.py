@@ -30,6 +30,8 @@ from engine.workflow import Limit
 
 GRIDS = (2, 3)
 """Grids of a village at least and at most: no list of the real ones is public."""
+DEMO_LOGINS = {"fire_brigade": ("head", "worker"), "village_station": (None, "cunzhan")}
+"""Of head and first worker of the first department of a kind."""
 DEMO_PASSWORD = "gridcase-demo"  # noqa: S105 - of invented people in a county that does not exist
 
 
@@ -157,7 +159,14 @@ class CountyPlan:
             self.accounts.append(Account(login=login, name=person.name, role=role, place=place))
         return person
 
-    def staff(self, department: DepartmentRecord, workers: int, *, demo: bool = False) -> None:
+    def staff(
+        self,
+        department: DepartmentRecord,
+        workers: int,
+        *,
+        demo_head: str | None = None,
+        demo_worker: str | None = None,
+    ) -> None:
         """A head and some workers."""
         area = self.areas[department.area_id - 1]
         self.add_person(
@@ -165,7 +174,7 @@ class CountyPlan:
             "department_head",
             area,
             department,
-            demo="head" if demo else None,
+            demo=demo_head,
         )
         for number in range(1, workers + 1):
             self.add_person(
@@ -173,7 +182,7 @@ class CountyPlan:
                 "department_worker",
                 area,
                 department,
-                demo="worker" if demo else None,
+                demo=demo_worker,
             )
 
 
@@ -227,7 +236,8 @@ def _departments(plan: CountyPlan) -> None:
                 name_en=kind.name_en,
                 legal_power=known.legal_power if known is not None else False,
             )
-            plan.staff(department, kind.workers, demo=kind.kind == "fire_brigade")
+            head, worker = DEMO_LOGINS.get(kind.kind, (None, None))
+            plan.staff(department, kind.workers, demo_head=head, demo_worker=worker)
 
 
 def _officials(plan: CountyPlan) -> None:

@@ -29,6 +29,8 @@ CHANNELS = {
 }
 REPORTERS = {"grid_worker": 45, "community_worker": 20, "centre_clerk": 12, "resident": 18}
 """Who reports how often; duty officers and leaders share the rest."""
+FIRST_VILLAGE = 12.0
+"""How much more than in another village of its town is reported in the first one."""
 CENTRE = (25.435, 118.70)
 SPREAD = (0.25, 0.22)
 """Degrees around the county's middle: no boundaries are public, so places are made up."""
@@ -55,6 +57,7 @@ def invented_reports(
 ) -> Reports:
     """That many reports spread over the days, in order of time."""
     grids = plan.at_level("grid")
+    busy = _busy(plan, grids)
     roles = [*REPORTERS, "duty_officer", "leader"]
     often = [*REPORTERS.values(), 3, 2]
     # Few categories make up most of what is reported.
@@ -69,7 +72,7 @@ def invented_reports(
             continue
         role = chance.weighted(roles, often)
         category = chance.weighted(categories, weights)
-        grid = chance.one_of(grids)
+        grid = chance.weighted(grids, busy)
         found.append(
             PlannedReport(
                 at=at,
@@ -88,6 +91,18 @@ def invented_reports(
             )
         )
     return Reports(planned=found)
+
+
+def _busy(plan: CountyPlan, grids: Sequence[AreaRecord]) -> list[float]:
+    """How much is reported in each grid: most in the first town, the county's seat, and there in
+    the first village, where the demo accounts sit."""
+    towns = {town.id: rank for rank, town in enumerate(plan.at_level("town"))}
+    villages = {village.id: towns[village.parent_id or 0] for village in plan.at_level("village")}
+    first = next(iter(villages))
+    return [
+        (FIRST_VILLAGE if grid.parent_id == first else 1.0) / (villages[grid.parent_id or 0] + 2)
+        for grid in grids
+    ]
 
 
 def _again(first: PlannedReport, at: datetime, chance: Chance) -> PlannedReport:
