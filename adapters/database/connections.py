@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,14 @@ class Database:
         self._writer.release()
 
 
+class GuardFailed(Exception):
+    """A change that had to find its row did not."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"change {number} found no row")
+        self.number = number
+
+
 class Transaction:
     """One connection out of the pool with one transaction on it, begun with the first statement.
 
@@ -159,11 +167,14 @@ class Transaction:
             self.database.listener(text, values)
         return self._raw.execute(text, values).rowcount  # type: ignore[no-any-return]
 
-    def execute_together(self, texts: Sequence[tuple[str, Sequence[object]]]) -> list[int]:
+    def execute_together(
+        self, texts: Sequence[tuple[str, Sequence[object]]], *, guards: Collection[int] = ()
+    ) -> list[int]:
         """Several changes in one round trip, in this order; the rows that each changed.
 
-        All are sent before the first answer is looked at: whoever sees a number he does not like
-        has to roll back.
+        `guards` are the numbers of those that must change exactly one row; of the first that does
+        not, GuardFailed is raised. What comes after a guard may be sent before its answer is seen,
+        so an error of a later change is the guard's if the guard failed. The caller rolls back.
         """
         if not self._begun:
             self._begin()
@@ -171,11 +182,30 @@ class Transaction:
         if self.database.listener is not None:
             for text, values in texts:
                 self.database.listener(text, values)
+        changed: list[int] = []
         if self.is_sqlite:
-            return [raw.execute(text, values).rowcount for text, values in texts]
-        with raw.pipeline():
-            cursors = [raw.execute(text, values) for text, values in texts]
-        return [cursor.rowcount for cursor in cursors]
+            for number, (text, values) in enumerate(texts):
+                rows = raw.execute(text, values).rowcount
+                if rows != 1 and number in guards:
+                    raise GuardFailed(number)
+                changed.append(rows)
+            return changed
+        cursors: list[Any] = []
+        try:
+            with raw.pipeline():
+                for text, values in texts:
+                    cursors.append(raw.execute(text, values))
+        except psycopg.Error as error:
+            # What was never answered has -1 rows.
+            for number, cursor in enumerate(cursors):
+                if number in guards and cursor.rowcount == 0:
+                    raise GuardFailed(number) from error
+            raise
+        for number, cursor in enumerate(cursors):
+            if cursor.rowcount != 1 and number in guards:
+                raise GuardFailed(number)
+            changed.append(cursor.rowcount)
+        return changed
 
     def commit(self) -> None:
         if self.database.listener is not None:

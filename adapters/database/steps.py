@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from adapters.database import tables
-from adapters.database.connections import Database, Row, Transaction
+from adapters.database.connections import Database, GuardFailed, Row, Transaction
 from adapters.database.shapes import Shapes
 from adapters.database.types import checked, to_microseconds
 from engine.errors.casework import JobTaken, Stale
@@ -283,17 +283,17 @@ class DatabaseStepStore:
         ops += self._closing(writes)
         ops += self._opening(writes)
         self._register_unknown_lanes(writes)
+        guards = {number for number, op in enumerate(ops) if op.must is not None}
         try:
-            changed = self._transaction.execute_together([(op.text, op.values) for op in ops])
+            self._transaction.execute_together([(op.text, op.values) for op in ops], guards=guards)
+        except GuardFailed as error:
+            if ops[error.number].must is JobTaken:
+                raise JobTaken(where=str((writes.done_job or (0,))[0])) from error
+            raise self._stale(writes) from error
         except (sqlite3.IntegrityError, psycopg.errors.UniqueViolation) as error:
             if "timeline" in str(error):
                 raise self._stale(writes) from error
             raise
-        for op, rows in zip(ops, changed, strict=True):
-            if op.must is Stale and rows != 1:
-                raise self._stale(writes)
-            if op.must is JobTaken and rows != 1:
-                raise JobTaken
 
     def _check(self, writes: StepWrites) -> None:
         """A record of another case in the same step is a mistake that no row would show."""

@@ -21,6 +21,7 @@ from tests.adapters.records import (
     a_case,
     a_deadline,
     a_fact,
+    a_performed,
     a_run,
     a_timer,
     a_write,
@@ -253,6 +254,21 @@ def test_a_run_that_moved_is_stale_although_the_case_did_not(house: House) -> No
         assert loaded is not None
         with pytest.raises(Stale):
             uow.steps.write(a_write(loaded.case, run=replace(loaded.run, version=99)))
+
+
+def test_a_stale_step_is_called_stale_whatever_else_of_it_stands_already(house: House) -> None:
+    _, run_id = house.case()
+    item_id = house.open_item(run_id)
+    with house(read_only=True) as uow:
+        seen = uow.steps.load_item(item_id)
+        assert seen is not None
+    with house() as uow:
+        complete(uow, item_id)
+        uow.commit()
+
+    with pytest.raises(Stale), house() as uow:
+        again = a_performed(case_id=seen.case.id, run_id=run_id, item_id=item_id)
+        uow.steps.write(a_write(seen.case, run=seen.run, performed=[again]))
 
 
 def test_a_second_entry_with_the_same_number_cannot_fork_the_chain(house: House) -> None:
