@@ -172,6 +172,7 @@ class Diagram:
     odd_ids: tuple[str, ...]  # missing or outside `ID`
     unknown: tuple[tuple[str, str], ...]  # (id, local name) of flow elements we have no notion of
     executable: bool
+    borders: Mapping[str, tuple[str, ...]]  # node -> its boundary events
     associated: tuple[str, ...] = ()  # nodes with data associations, which mean nothing to us
 
     @property
@@ -195,7 +196,7 @@ class Diagram:
 
     def attached(self, node_id: str) -> list[Node]:
         """The boundary events of a node."""
-        return [node for node in self.nodes.values() if node.attached_to == node_id]
+        return [self.nodes[event] for event in self.borders.get(node_id, ())]
 
     def message_of(self, node: Node) -> str | None:
         """The name of the message a node awaits or throws."""
@@ -276,6 +277,7 @@ class _Reading:
             doubled_ids=doubled,
             odd_ids=odd,
             unknown=tuple(self.unknown),
+            borders=self._borders(),
             executable=self.process.get("isExecutable", "true") == "true",
             associated=tuple(self.associated),
         )
@@ -356,6 +358,13 @@ class _Reading:
             loop=_loop(element),
             compensation=element.get("isForCompensation") == "true",
         )
+
+    def _borders(self) -> dict[str, tuple[str, ...]]:
+        borders: dict[str, tuple[str, ...]] = {}
+        for node in self.nodes.values():
+            if node.element == "boundaryEvent" and node.attached_to is not None:
+                borders[node.attached_to] = (*borders.get(node.attached_to, ()), node.id)
+        return borders
 
     def _lanes(self) -> Iterator[Lane]:
         for element in self.process.iter(f"{BPMN}lane"):

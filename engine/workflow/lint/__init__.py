@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from engine.errors.base import GridcaseError
 from engine.errors.definitions import DeploymentFinding, Severity
 from engine.workflow.compiled import Process
-from engine.workflow.dialect import Diagram, read_diagram
+from engine.workflow.dialect import MAX_NODES, Diagram, read_diagram
 from engine.workflow.library import unbuildable
 from engine.workflow.lint import (  # noqa: F401 – importing registers the rules
     attributes,
@@ -52,6 +52,8 @@ def check(files: Mapping[str, bytes], vocabulary: Vocabulary) -> Checked:
             continue
         broken = unbuildable(diagram)
         findings.extend(broken)
+        if len(diagram.nodes) > MAX_NODES:
+            continue  # reviewing it would cost more than it is worth
         planning = Planning(diagram)
         process = describe(diagram, planning)
         if process.id in beside:

@@ -208,15 +208,17 @@ def every_node_can_end(sheet: Sheet) -> Findings:
                 "There is no end event. Add one.",
             )
             continue
-        ending = {node.id for node in ends}
-        grown = True
-        while grown:
-            grown = False
-            for node in nodes:
-                onward = [*diagram.targets(node), *diagram.attached(node.id)]
-                if node.id not in ending and any(each.id in ending for each in onward):
-                    ending.add(node.id)
-                    grown = True
+        before: dict[str, list[str]] = {}
+        for node in nodes:
+            for onward in (*diagram.targets(node), *diagram.attached(node.id)):
+                before.setdefault(onward.id, []).append(node.id)
+        ending: set[str] = set()
+        todo = [node.id for node in ends]
+        while todo:
+            at = todo.pop()
+            if at not in ending:
+                ending.add(at)
+                todo += before.get(at, ())
         for node in nodes:
             if node.id not in ending and node.outgoing:
                 yield sheet.error(
