@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import cli.demo
+import cli.simulator.simulation
 from adapters.calendars import county_calendar
 from adapters.clock import VirtualClock
 from adapters.seed.invented import invented_names
@@ -20,10 +21,12 @@ from adapters.settings import Settings
 from cli.main import main
 from cli.simulator.answers import Known, answers_for, fill_field
 from cli.simulator.chance import Chance
+from cli.simulator.checks import BrokenChain, Checked, FiredTwice, Lost
 from cli.simulator.county import plan_county
 from cli.simulator.decisions import choose_outcome, finished_at
 from cli.simulator.simulation import DatabaseNotEmpty
 from engine.domain.roles import SHIPPED
+from engine.domain.timeline import Broken
 
 KEYS = {
     "reported",
@@ -83,6 +86,28 @@ def test_a_kept_county_can_be_served_and_is_not_simulated_into_again(
     assert (tmp_path / "gridcase.db").exists()
     assert main(arguments) == 1
     assert "[database-not-empty]" in capsys.readouterr().err
+
+
+def test_a_broken_promise_is_named_and_ends_with_exit_code_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Checked(
+        lost=(Lost(case_id=1, number="350322-1", why_zh="无", why_en="nobody can do a/b"),),
+        fired_twice=(FiredTwice(case_id=2, run_id=2, node="clock", mark="50%", times=2),),
+        broken_chains=(BrokenChain(case_id=3, broken=Broken(seq=4, zh="改", en="Changed.")),),
+        chains_verified=0,
+    )
+    monkeypatch.setattr(cli.simulator.simulation, "check", lambda database, core: broken)
+
+    code = main(["simulate", "--cases", "1", "--days", "1", "--json"])
+
+    out, err = capsys.readouterr()
+    assert code == 1
+    figures = json.loads(out)
+    assert (figures["lost"], figures["timers_fired_twice"]) == (1, 1)
+    assert figures["lost_cases"] == ["350322-1"]
+    for told in ("nobody can do a/b", "clock 50%, 2 times", "case 3, entry 4: Changed."):
+        assert told in err
 
 
 @pytest.mark.parametrize(

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from adapters.database.tables import area, case, category, department, setting_value
+from adapters.database.tables import area, case, category, department, performed, setting_value
 from cli.simulator.report import as_json
 from tests.data import make_civic
 from tests.journeys.simulations import Simulated, simulated
 
+REDRAWN = Path(make_civic.__file__).with_name("second_approval")
 CIVIC = Path(make_civic.__file__).with_name("civic_generated.csv")
 
 
 @contextmanager
 def a_simulation(
-    url: str, folder: Path, *, cases: int, days: int, seed: int = 1, civic_file: Path | None = None
+    url: str,
+    folder: Path,
+    *,
+    cases: int,
+    days: int,
+    seed: int = 1,
+    civic_file: Path | None = None,
+    redrawn: Mapping[str, bytes] | None = None,
 ) -> Iterator[Simulated]:
-    made = simulated(url, folder, cases=cases, days=days, seed=seed, civic_file=civic_file)
+    made = simulated(
+        url, folder, cases=cases, days=days, seed=seed, civic_file=civic_file, redrawn=redrawn
+    )
     yield made
     made.house.close()
 
@@ -122,6 +132,21 @@ def test_rows_that_cannot_be_used_are_counted_by_reason(sqlite_url: str, tmp_pat
     with a_simulation(sqlite_url, tmp_path, cases=5, days=2, civic_file=file) as made:
         assert made.outcome.counts.reported == 5
         assert made.outcome.counts.skipped == {"duplicate": 1, "unreadable-date": 1}
+
+
+def test_a_step_that_somebody_has_drawn_in_is_worked_like_any_other(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    files = {path.name: path.read_bytes() for path in REDRAWN.iterdir()}
+
+    with a_simulation(sqlite_url, tmp_path, cases=25, days=8, redrawn=files) as made:
+        assert_nothing_is_wrong(made)
+        assert made.outcome.figures.archived > 5
+        with made.house.database.reading() as connection:
+            outcomes = connection.execute(
+                select(performed.c.outcome).where(performed.c.node == "approve_feedback")
+            ).scalars()
+            assert {"approve", "return"} == set(outcomes)
 
 
 @pytest.mark.long
