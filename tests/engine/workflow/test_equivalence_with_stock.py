@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 
+from engine.safe_xml import parse_xml
+from engine.workflow.dialect import read_diagram
+from tests.engine.workflow.oracle import StockBuilder
 from tests.engine.workflow.sketch import Sketch
 from tests.engine.workflow.walks import Walk
 from tests.engine.workflow.worlds import PlainWorld, Shelf
@@ -370,3 +375,26 @@ def go(name: str, seed: int) -> None:
     for _ in range(STEPS):
         if not walk.step(random):
             return
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_the_oracle_is_wired_as_the_stock_parser_wires_it(name: str) -> None:
+    parser = BpmnParser()
+    ours: dict[str, dict[str, list[str]]] = {}
+    for sketch in DIAGRAMS[name]():
+        content = sketch.xml()
+        parser.add_bpmn_xml(parse_xml(content, name=name))
+        for spec_id, spec in StockBuilder(read_diagram(content, name=name)).build().items():
+            ours[spec_id] = wiring(spec)
+
+    theirs = {spec_id: wiring(spec) for spec_id, spec in parser.find_all_specs().items()}
+
+    assert ours == theirs
+
+
+def wiring(spec: Any) -> dict[str, list[str]]:
+    """The names that each spec leads to."""
+    return {
+        name: sorted(output.name for output in task.outputs)
+        for name, task in spec.task_specs.items()
+    }
