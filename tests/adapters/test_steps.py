@@ -266,8 +266,8 @@ def test_a_stale_step_is_called_stale_whatever_else_of_it_stands_already(house: 
         complete(uow, item_id)
         uow.commit()
 
+    again = a_performed(case_id=seen.case.id, run_id=run_id, item_id=item_id)
     with pytest.raises(Stale), house() as uow:
-        again = a_performed(case_id=seen.case.id, run_id=run_id, item_id=item_id)
         uow.steps.write(a_write(seen.case, run=seen.run, performed=[again]))
 
 
