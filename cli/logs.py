@@ -26,3 +26,5 @@ def log_to_stderr(level: str) -> None:
     # These say every wake-up of a clock that wakes every second.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("spiff").setLevel(logging.WARNING)
+    # It tells of every look at the schema.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
