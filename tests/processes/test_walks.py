@@ -245,6 +245,14 @@ def test_a_case_solved_on_the_spot_comes_back_to_the_desk(world: CaseWorld) -> N
     assert case.waiting == ["accept"]
 
 
+def test_what_the_desk_hands_over_goes_up_even_after_a_rejection(case: Run) -> None:
+    case.do(("accept", "reject"), ("redispatch", "solve"), ("ask_reporter", "not_solved"))
+
+    case.do(("handle_at_desk", "unsolvable"))
+
+    assert case.waiting == ["judge_town"]
+
+
 def test_two_phases_are_handled_one_after_the_other(world: CaseWorld) -> None:
     world.case |= {"phase": "make_safe", "phases_left": Decimal(1)}
     case = Run(world).begin().do(*HANDLED)
