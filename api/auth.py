@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from flask import Flask, Response, g, request
 
 from api.application import application
+from api.naming import top_of_territory
 from api.operations import access_of
 from api.problems import HeaderMissing
 from engine.errors.casework import NotSignedIn
@@ -72,7 +73,8 @@ def _identify() -> None:
         return
     g.actor = _who()
     if access.needs is not None:
-        require(g.actor, access.needs)
+        place = top_of_territory() if access.everywhere else None
+        require(g.actor, access.needs, area_path=place)
 
 
 def _who() -> Actor:

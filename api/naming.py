@@ -48,6 +48,12 @@ def reading() -> Iterator[Reading]:
         yield Reading(uow, core.reference.now(uow))
 
 
+def top_of_territory() -> str:
+    """The path that a permission over everything must cover."""
+    with reading() as view:
+        return view.organisation.top
+
+
 def area_ref(area: AreaRecord) -> Ref:
     return {
         "id": area.id,

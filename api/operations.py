@@ -28,11 +28,12 @@ LARGEST_BODY = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """`needs`: a permission that the person must have somewhere; which rows it reaches is decided
-    by queries and commands."""
+    """`needs`: a permission that the person must have somewhere, or over the whole territory if
+    `everywhere`; which rows it reaches is decided by queries and commands."""
 
     public: bool = False
     needs: str | None = None
+    everywhere: bool = False
     largest_body: int | None = None
 
 
@@ -98,6 +99,7 @@ class Operations(Blueprint):
         body: type[marshmallow.Schema] | None = None,
         query: type[marshmallow.Schema] | None = None,
         needs: str | None = None,
+        everywhere: bool = False,
         public: bool = False,
         errors: Sequence[int] = (),
         content_type: str | None = None,
@@ -116,8 +118,6 @@ class Operations(Blueprint):
                 made = self.arguments(body)(made)
             if query is not None:
                 made = self.arguments(query, location="query")(made)
-            if wraps is not None:
-                made = wraps(made)
             answered: dict[str, Any] = {"description": _phrase(status)}
             if headers:
                 answered["headers"] = {
@@ -125,6 +125,8 @@ class Operations(Blueprint):
                     for name, text in headers.items()
                 }
             made = self.response(status, answer, content_type=content_type, **answered)(made)
+            if wraps is not None:
+                made = wraps(made)
             for code in _possible(errors, public=public, needs=needs, rule=rule, method=method):
                 made = self.alt_response(code, HTTPStatus(code).name)(made)
             manual: dict[str, Any] = {"operationId": _camel(view.__name__)}
@@ -132,6 +134,9 @@ class Operations(Blueprint):
                 manual["security"] = []
             if needs is not None:
                 manual["x-permission"] = needs
+            if content_type is not None:
+                schema = {"type": "string", "format": "binary"}
+                manual["responses"] = {status: {"content": {content_type: {"schema": schema}}}}
             if upload is not None:
                 manual["requestBody"] = {
                     "required": True,
@@ -149,7 +154,9 @@ class Operations(Blueprint):
             ]
             declare(
                 f"{self.name}.{view.__name__}",
-                Access(public=public, needs=needs, largest_body=largest_body),
+                Access(
+                    public=public, needs=needs, everywhere=everywhere, largest_body=largest_body
+                ),
             )
             self.route(rule, methods=[method], endpoint=view.__name__, parameters=named)(made)
             return view

@@ -352,7 +352,6 @@ class PassedNode(Answer):
     process = text("Process id.")
     node = text("Node id.")
     flow = text("The sequence flow taken, at gateways.", null=True)
-    scope = text("Path of the calls it stands in.")
 
 
 class RunPosition(Answer):

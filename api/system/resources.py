@@ -234,6 +234,7 @@ def list_my_messages(query: dict[str, Any]) -> Ref:
     query=SignInsQuery,
     answer=SignInsPage,
     needs="audit_read",
+    everywhere=True,
     errors=(422,),
 )
 def list_sign_ins(query: dict[str, Any]) -> Ref:
