@@ -1,4 +1,4 @@
-"""Write `api/openapi.json`, from which the web front end makes its types: `python -m api.openapi`."""
+"""Write `api/openapi.json`, of which the web front end makes types: `python -m api.openapi`."""
 
 from __future__ import annotations
 

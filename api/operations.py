@@ -102,6 +102,7 @@ class Operations(Blueprint):
         everywhere: bool = False,
         public: bool = False,
         errors: Sequence[int] = (),
+        also: Sequence[int] = (),
         content_type: str | None = None,
         headers: Mapping[str, str] | None = None,
         request_headers: Mapping[str, str] | None = None,
@@ -109,7 +110,7 @@ class Operations(Blueprint):
         largest_body: int | None = None,
         wraps: Callable[[View], View] | None = None,
     ) -> Callable[[View], View]:
-        """`upload`: the JSON Schema of a multipart body, for the file only. `wraps` goes around the
+        """`also`: other statuses with the same shape. `upload`: the JSON Schema of a multipart body, for the file only. `wraps` goes around the
         view and everything that reads its input."""
 
         def decorate(view: View) -> View:
@@ -127,6 +128,8 @@ class Operations(Blueprint):
             made = self.response(status, answer, content_type=content_type, **answered)(made)
             if wraps is not None:
                 made = wraps(made)
+            for code in also:
+                made = self.alt_response(code, schema=answer)(made)
             for code in _possible(errors, public=public, needs=needs, rule=rule, method=method):
                 made = self.alt_response(code, HTTPStatus(code).name)(made)
             manual: dict[str, Any] = {"operationId": _camel(view.__name__)}

@@ -230,6 +230,7 @@ def list_deployments(query: dict[str, Any]) -> Ref:
     query=DryRunQuery,
     answer=Deployed,
     status=201,
+    also=(200,),
     needs="process_release",
     everywhere=True,
     request_headers=KEY,

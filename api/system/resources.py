@@ -38,7 +38,7 @@ blueprint = Operations("system", __name__, description="Keeping the system runni
 _WORKER_LATE = timedelta(minutes=2)
 
 
-@blueprint.operation("GET", "/health", answer=Health, public=True, errors=(503,))
+@blueprint.operation("GET", "/health", answer=Health, public=True, also=(503,))
 def get_health() -> Response:
     """Whether the system can work; needs no signing in
 
