@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-from engine.errors.definitions import DefinitionInvalid, DeploymentFinding, refuse
+from engine.errors.definitions import refuse
 from engine.errors.workflow import DefinitionMissing
 from engine.feel import Decision, parse_decisions
-from engine.workflow.builder import BUILDABLE, Builder
+from engine.workflow.buildable import unbuildable
+from engine.workflow.builder import Builder
 from engine.workflow.compiled import Plan, Process
-from engine.workflow.dialect import MAX_NODES, Diagram, read_diagram
+from engine.workflow.dialect import read_diagram
 from engine.workflow.expressions import SIGNATURES, Formula
 from engine.workflow.plans import Planning, describe
 from engine.workflow.world import Limit, StoredDefinition
@@ -64,99 +65,6 @@ def compile_process(content: bytes, *, definition_id: int, name: str) -> Compile
         limit=planning.limit,
         pinned=tuple(dict.fromkeys(plan.called for plan in plans if plan.pinned and plan.called)),
     )
-
-
-def unbuildable(diagram: Diagram) -> list[DeploymentFinding]:
-    """What makes a diagram impossible to wire."""
-    found: list[DeploymentFinding] = []
-
-    def add(element_id: str, code: str, zh: str, en: str) -> None:
-        where = diagram.place(element_id)
-        found.append(DeploymentFinding(code=code, where=where, zh=zh, en=en))
-
-    if len(diagram.nodes) > MAX_NODES:
-        add(
-            diagram.process_id,
-            "too-many-nodes",
-            f"流程有 {len(diagram.nodes)} 个节点，上限 {MAX_NODES}。请拆成被调用的流程。",
-            f"The process has {len(diagram.nodes)} nodes; the limit is {MAX_NODES}. "
-            "Move parts into called processes.",
-        )
-    for doubled in diagram.doubled_ids:
-        add(
-            doubled,
-            "id-doubled",
-            f"id “{doubled}”出现多次。请改名。",
-            f"The id “{doubled}” occurs more than once. Rename one.",
-        )
-    for odd in diagram.odd_ids:
-        add(
-            odd,
-            "id-invalid",
-            f"id “{odd}”缺失或含有不允许的字符，只能用字母、数字、_ - .，且以字母或 _ 开头。",
-            f"The id “{odd}” is missing or has forbidden characters; use letters, digits, _ - . "
-            "and begin with a letter or _.",
-        )
-    for node in diagram.nodes.values():
-        if node.id in ("Start", "End", diagram.process_id) or node.id.endswith(
-            (".EndJoin", ".BoundaryEventSplit")
-        ):
-            add(
-                node.id,
-                "id-reserved",
-                f"id “{node.id}”为系统保留。请改名。",
-                f"The id “{node.id}” is reserved. Rename it.",
-            )
-        if node.element not in BUILDABLE:
-            add(
-                node.id,
-                "element-forbidden",
-                f"不支持元素 {node.element}。请改用人工任务、服务任务、规则任务或调用活动。",
-                f"The element {node.element} is not supported. Use a user, service or business "
-                "rule task or a call activity.",
-            )
-        if node.element == "boundaryEvent" and node.attached_to not in diagram.nodes:
-            add(
-                node.id,
-                "boundary-detached",
-                "边界事件没有依附于任何节点。",
-                "The boundary event is attached to nothing.",
-            )
-        if node.by_event and not any(
-            each.element == "startEvent" for each in diagram.inside(node.id)
-        ):
-            add(
-                node.id,
-                "subprocess-without-start",
-                "子流程没有开始事件。",
-                "The subprocess has no start event.",
-            )
-    for flow in diagram.flows.values():
-        for end in (flow.source, flow.target):
-            if end not in diagram.nodes:
-                add(
-                    flow.id,
-                    "flow-dangling",
-                    f"顺序流的一端“{end}”不存在。请重新连接。",
-                    f"One end of the flow, “{end}”, does not exist. Connect it again.",
-                )
-        ends = [diagram.nodes.get(flow.source), diagram.nodes.get(flow.target)]
-        if ends[0] is not None and ends[1] is not None:
-            if ends[0].container != ends[1].container:
-                add(
-                    flow.id,
-                    "flow-crosses-subprocess",
-                    "顺序流不能跨越子流程边界。",
-                    "A flow may not cross the border of a subprocess.",
-                )
-            if ends[1].element in ("boundaryEvent", "startEvent") or ends[1].by_event:
-                add(
-                    flow.id,
-                    "flow-into-event",
-                    f"顺序流不能指向“{flow.target}”。",
-                    f"No flow may lead into “{flow.target}”.",
-                )
-    return found
 
 
 class _Cache(Generic[_T]):
@@ -224,6 +132,3 @@ class Library:
         if decision is None:
             raise DefinitionMissing(where=key, what="decision")
         return definition_id, decision
-
-
-__all__ = ["Compiled", "DefinitionInvalid", "Definitions", "Library", "compile_process"]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from engine.errors.base import GridcaseError
 from engine.errors.definitions import DeploymentFinding, Severity
+from engine.workflow.buildable import unbuildable
 from engine.workflow.compiled import Process
 from engine.workflow.dialect import MAX_NODES, Diagram, read_diagram
-from engine.workflow.library import unbuildable
 from engine.workflow.lint import (  # noqa: F401 – importing registers the rules
     attributes,
     calls,

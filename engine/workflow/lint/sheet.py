@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from engine.errors.definitions import DeploymentFinding, Severity
 from engine.workflow.compiled import Process
@@ -112,8 +113,6 @@ def rule(function: Rule) -> Rule:
 
 def near(name: str, known: Collection[str]) -> tuple[str, str]:
     """(zh, en) endings that list what is known or near, for findings."""
-    from difflib import get_close_matches
-
     found = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     if found:
         return f"是否想写“{found[0]}”？", f"Did you mean “{found[0]}”?"

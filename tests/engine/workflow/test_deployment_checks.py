@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from random import Random
 
 import pytest
+from lxml import etree
 
+from engine.errors import GridcaseError
 from engine.errors.definitions import DefinitionInvalid, Severity
 from engine.workflow import Checked, KnownProcess, Vocabulary, check
 from engine.workflow.library import compile_process
@@ -523,3 +527,32 @@ def test_what_cannot_run_cannot_be_compiled_either() -> None:
         compile_process(step(limit="working days(").xml(), definition_id=1, name="p.bpmn")
 
     assert caught.value.findings[0].where == "p.bpmn#work"
+
+
+def damaged(content: bytes, random: Random) -> bytes:
+    """A diagram with a few elements and attributes removed, moved or overwritten."""
+    root = etree.fromstring(content)
+    for _ in range(random.randint(1, 4)):
+        elements = [each for each in root.iter() if isinstance(each.tag, str)]
+        element = random.choice(elements[1:])
+        names = list(element.attrib)
+        match random.randrange(4):
+            case 0 if (parent := element.getparent()) is not None:
+                parent.remove(element)
+            case 1 if names:
+                del element.attrib[random.choice(names)]
+            case 2 if names:
+                odd = random.choice(["", "work", "a|b", "PT0S", "(((", "End", "1st"])
+                element.attrib[random.choice(names)] = odd
+            case _:
+                element.text = random.choice(["", "share(", "R/", "1 +"])
+    return etree.tostring(root)
+
+
+def test_a_damaged_diagram_is_reviewed_and_compiled_or_refused_never_crashed_on() -> None:
+    random = Random("damage")
+    for _ in range(150):
+        content = damaged(good().xml(), random)
+        check({"p.bpmn": content}, WORDS)
+        with suppress(GridcaseError):
+            compile_process(content, definition_id=1, name="p.bpmn")
