@@ -16,7 +16,7 @@ from werkzeug.routing import IntegerConverter
 
 from adapters.database.connections import Database
 from adapters.database.queries.totals import Totals
-from api import docs, errors, headers
+from api import docs, errors, headers, web
 from api.application import EXTENSION, Application
 from api.areas.resources import blueprint as areas
 from api.auth import COOKIE, GUARD, REMEMBERED_SECONDS, ActorCache, guard
@@ -130,6 +130,7 @@ def create_app(
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint, url_prefix=PREFIX)
     docs.serve(app, api, prefix=PREFIX)
+    web.serve(app)
     return app
 
 
