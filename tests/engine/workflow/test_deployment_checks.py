@@ -534,7 +534,7 @@ def damaged(content: bytes, random: Random) -> bytes:
     root = etree.fromstring(content)
     for _ in range(random.randint(1, 4)):
         elements = [each for each in root.iter() if isinstance(each.tag, str)]
-        element = random.choice(elements[1:])
+        element = random.choice(elements[1:] or elements)
         names = list(element.attrib)
         match random.randrange(4):
             case 0 if (parent := element.getparent()) is not None:
