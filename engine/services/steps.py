@@ -33,7 +33,7 @@ from engine.ports import (
 )
 from engine.services.access import Actor
 from engine.services.reference import Reference
-from engine.services.timers import deadline_due, dues, payload
+from engine.services.timers import first_due, limit_due, payload
 from engine.services.world import CaseWorld
 from engine.workflow import OpenDeadline, OpenStep, OpenTimer, Passed, StepResult
 
@@ -94,7 +94,9 @@ def take_step(
         return result
     _Writer(world, loaded, result, writes, now).fill()
     if performed is not None:
-        writes.performed.append(_performed(performed, case, now))
+        writes.performed.append(_performed(performed, case, actor, now))
+        # Somebody may have claimed it since it was loaded; that moves the item, not the case.
+        writes.seen_item = (performed.item.task_id, performed.item.version)
     _append(writes, world, entry, actor=actor, now=now, run=run, result=result)
     uow.steps.write(writes)
     return result
@@ -188,7 +190,9 @@ class _Writer:
 
     def _deadlines(self) -> None:
         self.writes.closed_deadlines = list(self.result.closed_deadlines)
+        area_id = self.case.area_id
         for opened in self.result.opened_deadlines:
+            calendar = self.reference.calendar(area_id)
             deadline = DeadlineRecord(
                 id=0,
                 case_id=self.case.id,
@@ -198,12 +202,10 @@ class _Writer:
                 process=opened.process,
                 node=opened.node,
                 limit=opened.limit,
-                area_id=self.case.area_id,
+                area_id=area_id,
                 started_at=self.now,
-                due_at=None,
+                due_at=limit_due(self.now, opened.limit, calendar),
             )
-            due_at = deadline_due(deadline, self.reference.calendar(deadline.area_id))
-            deadline = replace(deadline, due_at=due_at)
             self.deadlines[deadline.task_id] = deadline
             self.writes.new_deadlines.append(deadline)
 
@@ -244,12 +246,12 @@ class _Writer:
         for timer in self.result.opened_timers:
             deadline = self.deadlines.get(timer.deadline_task or -1)
             area_id = deadline.area_id if deadline is not None else self.case.area_id
-            found = dues(timer.marks, deadline, self.reference.calendar(area_id))
+            calendar = self.reference.calendar(area_id)
             self.writes.put_timers.append(
                 JobRecord(
                     id=0,
                     kind="timer",
-                    due_at=found[0].at if found else None,
+                    due_at=first_due(timer.marks, deadline, calendar),
                     payload=payload(timer),
                     case_id=self.case.id,
                     run_id=self.run.id,
@@ -327,10 +329,10 @@ def plain(value: object) -> Json:
         return int(value) if value == value.to_integral_value() else format(value, "f")
     if isinstance(value, int):
         return value
-    if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, datetime):
         return timeline.timestamp(value) if value.tzinfo is not None else value.isoformat()
     if isinstance(value, (date, time)):
@@ -345,7 +347,7 @@ def _readers(result: StepResult) -> Iterator[Passed | OpenDeadline | OpenTimer]:
     yield from result.opened_timers
 
 
-def _performed(done: Performed, case: CaseRecord, now: datetime) -> PerformedRecord:
+def _performed(done: Performed, case: CaseRecord, actor: Actor, now: datetime) -> PerformedRecord:
     item = done.item
     return PerformedRecord(
         item_id=item.id,
@@ -353,7 +355,7 @@ def _performed(done: Performed, case: CaseRecord, now: datetime) -> PerformedRec
         run_id=item.run_id,
         process=item.process,
         node=item.node,
-        person_id=item.assignee_id or 0,
+        person_id=actor.person_id or 0,
         outcome=done.outcome,
         round=item.round,
         at=now,

@@ -13,6 +13,8 @@ from engine.ports import DeadlineRecord, Json
 from engine.services.calendars import extensions_of, limit_of, pauses_of
 from engine.workflow import Limit, Mark, OpenTimer
 
+WHOLE = 100  # percent of a limit
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -54,6 +56,25 @@ def dues(
     return found
 
 
+def first_due(
+    marks: Sequence[Mark],
+    deadline: DeadlineRecord | None,
+    calendar: worktime.Calendar,
+) -> datetime | None:
+    """When the earliest mark is due, as `dues` says. None: parked.
+
+    Nearly every timer opens with shares of its limit that have all yet to come: the smallest comes
+    first, and a repetition counts from the whole of it, so the others need not be worked out.
+    """
+    shares = [mark for mark in marks if mark.share is not None]
+    if deadline is not None and shares and all(mark.at is None for mark in marks):
+        smallest = min(mark.share or 0 for mark in shares)
+        if smallest <= WHOLE:
+            return _share(deadline, smallest, calendar)
+    found = dues(marks, deadline, calendar)
+    return found[0].at if found else None
+
+
 def skip_missed(
     due: Due, deadline: DeadlineRecord | None, calendar: worktime.Calendar, now: datetime
 ) -> Due:
@@ -70,9 +91,17 @@ def skip_missed(
     return newest
 
 
+def limit_due(start: datetime, limit: Limit, calendar: worktime.Calendar) -> datetime | None:
+    """When a limit that starts now is used up; None if the calendar never works."""
+    try:
+        return worktime.share_due(start, limit_of(limit), WHOLE, calendar)
+    except ClockStopped:
+        return None
+
+
 def deadline_due(deadline: DeadlineRecord, calendar: worktime.Calendar) -> datetime | None:
     """100 % of the limit, extensions included; None while a pause without an end stands."""
-    return _share(deadline, 100, calendar)
+    return _share(deadline, WHOLE, calendar)
 
 
 def _due(
@@ -86,7 +115,7 @@ def _due(
         return _share(deadline, mark.share, calendar)
     if mark.number is None or mark.every is None:
         return None
-    whole = _share(deadline, 100, calendar)
+    whole = _share(deadline, WHOLE, calendar)
     if whole is None:
         return None
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.errors.casework import (
     AnswersInvalid,
@@ -206,7 +206,7 @@ def _complete(
             blobs=(kept,),
         ),
         performed=Performed(
-            item=replace(item, assignee_id=actor.person_id),
+            item=item,
             outcome=command.outcome,
             answers_digest=kept.digest.hex(),
         ),
