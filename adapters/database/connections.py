@@ -329,6 +329,7 @@ def _postgresql_engine(url: URL, pool_size: int) -> Engine:
         if version < _OLDEST_POSTGRESQL:
             raise DatabaseTooOld(what="PostgreSQL", version=str(version // 10000), oldest="13")
         connection.prepare_threshold = 2
+        connection.prepared_max = 300
 
     event.listen(engine, "connect", prepare)
     return engine
