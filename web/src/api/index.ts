@@ -1,0 +1,14 @@
+export { addressOf, ask, multipart, newKey } from './client';
+export { ApiError, type FieldError } from './errors';
+export {
+  keyOf,
+  LOOK_AGAIN_MS,
+  newQueryClient,
+  useAnswer,
+  useChange,
+  usePages,
+  useTouch,
+} from './hooks';
+export { may, signIn, useCodes, useMay, useMe, useSignOut, whoIsHere } from './me';
+export { person, signedOut, useSession } from './session';
+export type * from './types';
