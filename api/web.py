@@ -86,7 +86,7 @@ def _missing() -> NoReturn:
 
 
 def _file(folder: Path, name: str, *, cached: str) -> Response | None:
-    """A file of the built application, compressed as the browser takes it; None if there is none."""
+    """A file of the built application, compressed as the browser takes it; None: no such file."""
     path = safe_join(str(folder), name)
     if path is None or not name or not Path(path).is_file():
         return None
@@ -161,8 +161,8 @@ def _not_built() -> Response:
     text = say(
         zh="网页尚未构建。请在源码目录运行 ./gridcase demo，或设置 GRIDCASE_SKIP_WEB= 后重试。"
         "接口仍可使用：/api/docs",
-        en="The web application has not been built. In a checkout, ./gridcase demo builds it unless "
-        "GRIDCASE_SKIP_WEB is set. The API works: /api/docs",
+        en="The web application has not been built. In a checkout, ./gridcase demo builds it "
+        "unless GRIDCASE_SKIP_WEB is set. The API works: /api/docs",
     )
     response = Response(text + "\n", status=503, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"
