@@ -450,7 +450,8 @@ class OutboxRecord:
 
     case_id: int
     channel: str  # in_app, sms, mail …
-    recipient: str  # a relation or role: handlers, head, dispatcher, reporter, a role code
+    recipient: str  # a relation or role: handlers, head, desk, reporter, a role code
+    recipient_role: str | None  # whoever holds it at the area or in the department
     recipient_area_id: int | None
     recipient_department_id: int | None
     recipient_person_id: int | None

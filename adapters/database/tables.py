@@ -569,6 +569,7 @@ outbox = Table(
     Column("case_id", Key, nullable=False, index=True),
     Column("channel", Text, nullable=False),
     Column("recipient", Text, nullable=False),
+    Column("recipient_role", Text),
     Column("recipient_area_id", Key),
     Column("recipient_department_id", Key),
     Column("recipient_person_id", Key),
@@ -584,6 +585,8 @@ outbox = Table(
     Column("digest", Text),  # names the collected message it went out with
     _partial("ix_outbox_waiting", "id", where="state = 'waiting'"),
     Index("ix_outbox_person", "recipient_person_id", "id"),
+    Index("ix_outbox_department", "recipient_department_id", "recipient_role", "id"),
+    Index("ix_outbox_area", "recipient_area_id", "recipient_role", "id"),
 )
 
 report = Table(

@@ -128,6 +128,12 @@ class Organisation:
             self._kinds[area_id] = kinds
         return kinds
 
+    def desk_above(self, area_id: int) -> AreaRecord:
+        """The next desk up the tree; the topmost one's is itself."""
+        levels = {level for role in self.roles.values() for level in role.desk_levels}
+        above = [area for area in self.upwards(area_id) if area.level in levels]
+        return above[1] if len(above) > 1 else self.areas[area_id]
+
     def desk_of(self, area_id: int, desk_levels: Iterable[str]) -> AreaRecord:
         """The area whose grid centre receives a case that lies here: the lowest with a desk."""
         levels = set(desk_levels)

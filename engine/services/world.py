@@ -28,6 +28,7 @@ from engine.ports import (
     UnitOfWork,
 )
 from engine.services.access import Actor
+from engine.services.recipients import address_of
 from engine.services.reference import Reference
 from engine.services.settings import setting_value
 from engine.workflow import Step, StoredDefinition
@@ -182,15 +183,17 @@ class CaseWorld:
             return
         at = send_at or next_minute(self._now)
         case = self.case
+        address = address_of(recipient, case, self.reference.organisation, request=self.request)
         number = len(self.written.outbox)
         self.written.outbox.append(
             OutboxRecord(
                 case_id=case.id,
                 channel="in_app",
                 recipient=recipient,
-                recipient_area_id=case.desk_area_id,
-                recipient_department_id=case.department_id,
-                recipient_person_id=case.reporter_id if recipient == "reporter" else None,
+                recipient_role=address.role,
+                recipient_area_id=address.area_id,
+                recipient_department_id=address.department_id,
+                recipient_person_id=address.person_id,
                 template=template,
                 values=values,
                 created_at=self._now,

@@ -726,7 +726,8 @@ def test_incidents_jobs_messages_and_sign_ins_are_for_those_who_may(house: House
         assert loaded is not None
         writes = a_write(loaded[0])
         message = OutboxRecord(
-            case_id=here, channel="in_app", recipient="handlers", recipient_area_id=1,
+            case_id=here, channel="in_app", recipient="handlers",
+            recipient_role="department_worker", recipient_area_id=None,
             recipient_department_id=5, recipient_person_id=None, template="t", values={"a": 1},
             created_at=NOW, key="k",
         )  # fmt: skip

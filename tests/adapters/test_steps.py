@@ -495,6 +495,7 @@ def _message(case_id: int) -> OutboxRecord:
         case_id=case_id,
         channel="in_app",
         recipient="head",
+        recipient_role="department_head",
         recipient_area_id=1,
         recipient_department_id=None,
         recipient_person_id=None,

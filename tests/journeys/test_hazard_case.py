@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.database.queries.system import messages_for_me
 from engine.errors.casework import (
     CaseOpen,
     MayNotTake,
@@ -424,3 +425,21 @@ def test_a_finished_step_a_stale_one_and_a_wrong_outcome_are_told_apart(county: 
     complete("accept", item.version)
     with pytest.raises(StepGone, match="fire"):
         complete("accept", item.version)
+
+
+# --- messages ----------------------------------------------------------------------------------
+
+
+def test_reminders_reach_the_people_whose_turn_it_is_and_their_desk(county: County) -> None:
+    case = county.report(AMBIGUOUS)  # waits at the village's desk
+    county.pass_time(timedelta(days=2))
+
+    def told(login: str) -> set[str]:
+        with county.house.database.reading() as connection:
+            page = messages_for_me(county.person(login).scope, connection)
+        return {line.template for line in page.items if line.case_id == case.id}
+
+    assert told("shegong") == {"step_urged"}
+    assert told("clerk-east") == {"step_urged"}  # the centre above hears of a late desk
+    assert told("shegong-b") == set()
+    assert told("clerk-county") == set()

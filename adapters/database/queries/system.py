@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, false, func, or_, select, true
 
 from adapters.database import visibility
 from adapters.database.queries.paging import Page, bounded, contains, cursor, read_cursor
-from adapters.database.tables import case, incident, job, outbox, person, sign_in
+from adapters.database.tables import area, case, incident, job, outbox, person, sign_in
 from engine.domain.people import Scope
 from engine.ports import Json
 
@@ -208,18 +208,20 @@ def message_page(
 def messages_for_me(
     scope: Scope, connection: Connection, *, after: str | None = None, limit: int = 50
 ) -> Page[MessageLine]:
-    """In-app messages to the person: by name, or to the people of his departments."""
+    """In-app messages to the person: by name, or to those who hold his role at his very desk or
+    in his department. What lies below in the territory has people of its own."""
     limit = bounded(limit)
     o = outbox.c
     mine = [o.recipient_person_id == scope.person]
-    if belongs := visibility.departments(scope):
-        mine.append(
-            and_(
-                o.recipient_person_id.is_(None),
-                o.recipient.in_(["handlers", "head"]),
-                o.recipient_department_id.in_(belongs),
+    for role, reaches in scope.roles.items():
+        for reach in reaches:
+            place = (
+                o.recipient_area_id
+                == select(area.c.id).where(area.c.path == reach.area_path).scalar_subquery()
+                if reach.department is None
+                else o.recipient_department_id == reach.department
             )
-        )
+            mine.append(and_(o.recipient_role == role, place))
     query = (
         select(
             o.id, o.case_id, case.c.number.label("case_number"), o.channel, o.recipient,

@@ -29,10 +29,7 @@ def open_order(
     The orderer is the centre one level above the case's desk, at the top the county itself.
     """
     organisation = world.reference.organisation
-    desk = organisation.areas[case.desk_area_id]
-    levels = {level for role in organisation.roles.values() for level in role.desk_levels}
-    above = [area for area in organisation.upwards(desk.id) if area.level in levels]
-    orderer = above[1] if len(above) > 1 else desk
+    orderer = organisation.desk_above(case.desk_area_id)
     listed = params.get("listed") is True
     cause = str(params.get("cause"))
     request_id = world.add_request(

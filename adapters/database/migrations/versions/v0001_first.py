@@ -315,6 +315,7 @@ def upgrade() -> None:
         sa.Column("case_id", types.Key, nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("recipient_role", sa.Text(), nullable=True),
         sa.Column("recipient_area_id", types.Key, nullable=True),
         sa.Column("recipient_department_id", types.Key, nullable=True),
         sa.Column("recipient_person_id", types.Key, nullable=True),
@@ -333,6 +334,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_case_id"), "outbox", ["case_id"], unique=False)
     op.create_index("ix_outbox_person", "outbox", ["recipient_person_id", "id"], unique=False)
+    op.create_index(
+        "ix_outbox_department",
+        "outbox",
+        ["recipient_department_id", "recipient_role", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_outbox_area", "outbox", ["recipient_area_id", "recipient_role", "id"], unique=False
+    )
     op.create_index(
         "ix_outbox_waiting",
         "outbox",
