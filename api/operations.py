@@ -110,9 +110,9 @@ class Operations(Blueprint):
         largest_body: int | None = None,
         wraps: Callable[[View], View] | None = None,
     ) -> Callable[[View], View]:
-        """`also`: other statuses with the same shape. `upload`: the JSON Schema of a multipart body,
-        for the file only. `wraps` goes around the
-        view and everything that reads its input."""
+        """`also`: other statuses with the same shape. `upload`: the JSON Schema of a multipart
+        body, for the file only. `wraps` goes around the view and everything that reads its input.
+        """
 
         def decorate(view: View) -> View:
             made = view

@@ -31,8 +31,8 @@ def test_an_address_that_is_not_there(sqlite_api: Api) -> None:
     problem(answer, 404, "not-found")
 
 
-def test_an_address_outside_of_the_api_is_answered_the_same_way(sqlite_api: Api) -> None:
-    problem(sqlite_api.app.test_client().get("/elsewhere"), 404, "not-found")
+def test_an_address_beside_the_versions_is_answered_the_same_way(sqlite_api: Api) -> None:
+    problem(sqlite_api.app.test_client().get("/api/elsewhere"), 404, "not-found")
 
 
 def test_a_wrong_method_says_which_are_right(sqlite_api: Api) -> None:
