@@ -543,6 +543,9 @@ class StepStore(Protocol):
         """The next sequence of that county and day, from 1; locks one row until the commit."""
 
     def wait(self, run_id: int, task_id: int) -> WaitRecord | None: ...
+    def cases_awaiting(self, message: str, area_path: str) -> Sequence[int]:
+        """Cases below the area of which some run waits for the message."""
+
     def by_number(self, number: str) -> CaseRecord | None: ...
     def departments_of(self, case_id: int) -> Sequence[int]:
         """Every department that the case was ever dispatched to."""

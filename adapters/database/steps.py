@@ -19,7 +19,8 @@ from adapters.database import tables
 from adapters.database.connections import Database, GuardFailed, Row, Transaction
 from adapters.database.shapes import Shapes
 from adapters.database.types import checked, to_microseconds
-from engine.errors.casework import JobTaken, Stale
+from adapters.database.visibility import path_end
+from engine.errors.casework import JobTaken, Raced, Stale
 from engine.ports import (
     CaseRecord,
     Loaded,
@@ -195,6 +196,14 @@ class DatabaseStepStore:
         text = f"SELECT {shape.select()} FROM wait WHERE run_id = ? AND task_id = ?"  # noqa: S608
         found = self._transaction.fetch(self._text(text), (run_id, task_id))
         return shape.record(found[0]) if found else None
+
+    def cases_awaiting(self, message: str, area_path: str) -> Sequence[int]:
+        text = (
+            "SELECT DISTINCT w.case_id FROM wait w JOIN case_ c ON c.id = w.case_id "
+            "WHERE w.message = ? AND c.area_path >= ? AND c.area_path < ? ORDER BY w.case_id"
+        )
+        values = [message, area_path, path_end(area_path)]
+        return [row[0] for row in self._transaction.fetch(self._text(text), values)]
 
     def departments_of(self, case_id: int) -> Sequence[int]:
         text = (
@@ -378,7 +387,7 @@ class DatabaseStepStore:
         raise ValueError("a step that closes a deadline has a timeline entry")
 
     def _stale(self, writes: StepWrites) -> Stale:
-        return Stale(where=writes.case.number, seen=writes.seen_seq, now="?")
+        return Raced(where=writes.case.number, seen=writes.seen_seq, now="?")
 
     # --- small things ------------------------------------------------------------------------
 

@@ -59,6 +59,11 @@ class Stale(GridcaseError):
     en = "You saw version {seen}; it is now version {now}. Open it again and resubmit."
 
 
+class Raced(Stale):
+    """Another writer of the same case was first. Doing the whole command again is safe: it looks
+    at everything anew, the versions that its caller saw included."""
+
+
 class NotClaimed(GridcaseError):
     code = "not-claimed"
     kind = Kind.CONFLICT

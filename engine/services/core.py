@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from engine.domain.settings import CATALOGUE, Catalogue
-from engine.errors.casework import Stale
+from engine.errors.casework import Raced
+from engine.errors.database import DatabaseBusy
 from engine.ports import (
     Clock,
     FileStore,
@@ -48,11 +49,14 @@ class Core:
 
 
 def retrying(attempt: Callable[[], T]) -> T:
-    """Do it again, up to three times, when another writer of the same case was first."""
+    """Do it again, up to three times, when another writer of the same case was first.
+
+    A version that the caller saw is checked anew each time, so that a person is told (Stale) and a
+    timer that fired meanwhile is not in anybody's way.
+    """
     for _ in range(TRIES - 1):
         try:
             return attempt()
-        except Stale as error:
-            if error.values.get("seen") is not None:
-                raise  # what the person saw is no longer so: only he can decide
+        except (Raced, DatabaseBusy):
+            continue
     return attempt()

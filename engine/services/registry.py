@@ -38,6 +38,7 @@ class ActEntry:
     params: tuple[Parameter, ...]
     for_people: bool  # makes sense on a human step
     for_system: bool  # makes sense on a service task
+    sends: tuple[str, ...]  # messages for other runs
     does: Act
     help: str
 
@@ -53,6 +54,7 @@ def act(
     params: tuple[Parameter, ...] = (),
     for_people: bool = False,
     for_system: bool = False,
+    sends: tuple[str, ...] = (),
 ) -> Callable[[Act], Act]:
     """Register a function as an act; the docstring is its help text."""
 
@@ -66,6 +68,7 @@ def act(
             params=params,
             for_people=for_people,
             for_system=for_system,
+            sends=sends,
             does=function,
             help=(function.__doc__ or "").strip(),
         )

@@ -258,6 +258,16 @@ class CaseWorld:
         return default
 
 
+CASE_FACTS = frozenset(
+    (
+        *("id", "number", "category", "major", "level", "nature", "channel", "urgent"),
+        *("round", "rejections", "phase", "phases_left", "tries", "orders", "reopened"),
+        *("desk", "department", "area", "kinds", "solved_on_spot", "reported_at"),
+    )
+)
+"""The entries of `case`: a diagram that asks for another one is refused at deployment."""
+
+
 def case_facts(case: CaseRecord, reference: Reference) -> Mapping[str, object]:
     """The FEEL context `case`: codes, numbers and times, no personal data."""
     organisation = reference.organisation

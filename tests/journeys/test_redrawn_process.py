@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+from engine.services.world import CASE_FACTS, case_facts
 from tests.county import County
 from tests.journeys.test_time_and_switches import GENERAL
 
@@ -95,3 +96,12 @@ def test_deploying_the_same_files_again_makes_no_new_version(as_installed: Count
         stored = uow.definitions.definition(newest or 0)
     assert stored is not None
     assert stored.version == 2
+
+
+def test_the_facts_that_diagrams_may_ask_for_are_those_that_cases_have(county: County) -> None:
+    case = county.report(GENERAL)
+
+    with county.core.unit_of_work(read_only=True) as uow:
+        given = case_facts(county.case_row(case), county.core.reference.now(uow))
+
+    assert set(given) == CASE_FACTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from engine.services.commands.jobs import Done
-from engine.services.commands.settings import undo_setting
+from engine.services.commands.settings import apply_auto_dispatch, undo_setting
 from tests.county import Case, County
 
 GENERAL = "fire.ebike_charging"
@@ -175,6 +175,30 @@ def test_auto_dispatch_off_makes_the_next_case_wait_for_a_person(county: County)
 
     assert county.waiting(waits) == ["dispatch"]
     assert county.waiting(goes) == ["accept"]
+
+
+def test_cases_that_wait_can_be_decided_again_after_a_preview(county: County) -> None:
+    county.switch("auto_dispatch", False)
+    waits = county.report(GENERAL)
+    elsewhere = county.report(GENERAL, by="shegong-c", area=6)
+    county.switch("auto_dispatch", True)
+    assert county.waiting(waits) == ["dispatch"]  # a waiting task stays
+
+    def apply(*, only_look: bool) -> int:
+        return apply_auto_dispatch(
+            area="900001001",
+            only_look=only_look,
+            actor=county.person("admin"),
+            core=county.core,
+        )
+
+    assert apply(only_look=True) == 1
+    assert county.work_off() == []
+    assert apply(only_look=False) == 1
+    county.work_off()
+
+    assert county.waiting(waits) == ["accept"]
+    assert county.waiting(elsewhere) == ["dispatch"]
 
 
 def test_a_switch_decides_where_a_running_case_goes_next(county: County) -> None:

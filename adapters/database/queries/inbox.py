@@ -179,7 +179,7 @@ def queue_counts(scope: Scope, connection: Connection, *, now: datetime) -> list
                 _number(i.due_at < now).label("overdue"),
             )
             .select_from(work_item)
-            .where(branch.condition())
+            .where(_role(branch, connection, InboxFilter()), branch.places())
             .group_by(i.status)
             .order_by(i.status)
         )
@@ -290,25 +290,23 @@ def _conditions(
 
 
 def _role(branch: Branch, connection: Connection, filters: InboxFilter) -> ColumnElement[bool]:
-    i = work_item.c
-    plain: ColumnElement[bool] = i.role_key == branch.role_key
+    plain: ColumnElement[bool] = work_item.c.role_key == branch.role_key
     if connection.dialect.name != "sqlite":
         return plain
-    if filters.assignee == "mine":
-        narrow = True
-    else:
-        part = select(i.id).where(plain, _reached(branch, filters)).limit(_FEW)
-        few = select(func.count()).select_from(part.subquery())
-        narrow = connection.execute(few).scalar_one() < _FEW
-    # A plus sign keeps SQLite from walking the index that begins with this column.
-    return literal_column("+work_item.role_key") == branch.role_key if narrow else plain
+    if filters.assignee == "mine" or _few(branch, connection, filters):
+        # The plus sign keeps SQLite from walking the index that begins with this column.
+        return literal_column("+work_item.role_key") == branch.role_key
+    return plain
 
 
-def _reached(branch: Branch, filters: InboxFilter) -> ColumnElement[bool]:
-    """The places only, by the index that begins with them."""
+def _few(branch: Branch, connection: Connection, filters: InboxFilter) -> bool:
+    """Whether the places of a branch hold few steps, of whatever role: read off the index that
+    begins with the place."""
     i = work_item.c
     places = or_(*(below(reach.area_path, i.area_path) for reach in branch.reaches))
-    return and_(places, below(filters.area_path or "/", i.area_path))
+    inside = and_(places, below(filters.area_path or "/", i.area_path))
+    part = select(i.area_path).where(inside).limit(_FEW).subquery()
+    return bool(connection.execute(select(func.count()).select_from(part)).scalar_one() < _FEW)
 
 
 def _lines() -> Select[Any]:

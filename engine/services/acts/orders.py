@@ -20,6 +20,7 @@ from engine.services.world import CaseWorld
     ),
     for_people=True,
     for_system=True,
+    sends=("supervision.ordered",),
 )
 def open_order(
     case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld
@@ -98,7 +99,14 @@ def cancel_listing(case: CaseRecord, params: Mapping[str, object], *, world: Cas
     world.fact("listing_cancelled", request=_request_id(world))
 
 
-@act("close_order", zh="办结督办单", en="Close the order", for_system=True, for_people=True)
+@act(
+    "close_order",
+    zh="办结督办单",
+    en="Close the order",
+    for_system=True,
+    for_people=True,
+    sends=("orders.closed",),
+)
 def close_order(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
     """The order is done; whoever waits for the case's orders looks again."""
     _end(case, world, "closed")

@@ -20,7 +20,11 @@ from engine.services.acts import catalogue
 from engine.services.core import Core
 from engine.services.declared import newest_processes
 from engine.services.reference import Reference
+from engine.services.world import CASE_FACTS
 from engine.workflow import Checked, KnownProcess, Vocabulary, check
+
+SENT_BY_COMMANDS = ("reopen.asked", "dispatch.reconsider", "case.closed", "step.ended")
+"""Messages that people's commands and the write path send; acts name theirs themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +196,11 @@ def _vocabulary(
             {stored.key for stored in uow.definitions.newest_all("decision")} | set(decisions)
         ),
         statuses=frozenset(status.code for process in known for status in process.statuses),
+        messages=frozenset(SENT_BY_COMMANDS)
+        | {message for entry in catalogue().values() for message in entry.sends}
+        | {message for process in known for message in process.thrown},
+        case=CASE_FACTS,
+        callers=tuple(known),
     )
 
 

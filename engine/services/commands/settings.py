@@ -9,7 +9,7 @@ from engine.domain.areas import ROOT
 from engine.domain.settings import Setting, SettingValue, closes_unattended, warnings
 from engine.errors import Finding
 from engine.errors.casework import NotFound, ReasonNeeded
-from engine.ports import Json, SettingRecord, UnitOfWork
+from engine.ports import JobRecord, Json, SettingRecord, UnitOfWork
 from engine.services.access import Actor, require
 from engine.services.core import Core
 from engine.services.reference import Reference
@@ -82,6 +82,32 @@ def undo_setting(row_id: int, *, reason: str, actor: Actor, core: Core) -> Setti
         return changed
 
 
+def apply_auto_dispatch(*, area: str | None, only_look: bool, actor: Actor, core: Core) -> int:
+    """Let the cases that wait for a dispatch by hand be decided again, by the switch as it now is
+    (domain.md §5). Returns how many that are; `only_look` is the preview.
+
+    Their step closes only where the diagram says so: it hears the message `dispatch.reconsider`.
+    """
+    with core.unit_of_work(read_only=only_look) as uow:
+        reference = core.reference.now(uow)
+        path = reference.organisation.area(area).path if area is not None else ROOT
+        _require_setting(actor, "settings_write", path, reference)
+        waiting = uow.steps.cases_awaiting("dispatch.reconsider", path)
+        if not only_look:
+            for case_id in waiting:
+                uow.jobs.add(
+                    JobRecord(
+                        id=0,
+                        kind="message",
+                        due_at=core.clock.now(),
+                        case_id=case_id,
+                        payload={"message": "dispatch.reconsider", "key": None, "payload": {}},
+                    )
+                )
+            uow.commit()
+        return len(waiting)
+
+
 def _write(
     uow: UnitOfWork, command: SetSetting, *, actor: Actor, core: Core, reference: Reference
 ) -> SettingChanged:
@@ -139,4 +165,4 @@ def _require_setting(actor: Actor, action: str, path: str, reference: Reference)
     require(actor, action, area_path=path)
 
 
-__all__ = ["SetSetting", "SettingChanged", "set_setting", "undo_setting"]
+__all__ = ["SetSetting", "SettingChanged", "apply_auto_dispatch", "set_setting", "undo_setting"]
