@@ -331,6 +331,7 @@ case = Table(
     # updates on the page (HOT).
     _partial("ix_case__open_area", "area_path", "reported_at", "id", where="ended_at IS NULL"),
     _partial("ix_case__open_category", "category", "reported_at", where="ended_at IS NULL"),
+    Index("ix_case__area", "area_path", "reported_at", "id"),
     Index("ix_case__reported", "reported_at", "id"),
     _partial("ix_case__ended", "ended_at", "id", where="ended_at IS NOT NULL"),
     _partial("ix_case__reporter", "reporter_id", "id", where="reporter_id IS NOT NULL"),

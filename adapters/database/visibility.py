@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, exists, false, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, and_, false, or_, select, true
 
 from adapters.database.tables import area, case, fact, grant, role_set, work_item
 from engine.domain.areas import ROOT, ancestors
@@ -90,13 +90,20 @@ def items(scope: Scope, queues: Queues) -> Condition:
     return any_of(branch.condition() for branch in branches(scope, queues))
 
 
-def cases(scope: Scope, action: str = SEE_CASES) -> Condition:
+def cases(scope: Scope, action: str = SEE_CASES, *, own: bool = True) -> Condition:
     """Cases that the person may do this with. Departments see what was ever given to them; whoever
-    reported a case sees it."""
+    reported a case sees it (`own`)."""
+    return any_of(case_branches(scope, action, own=own))
+
+
+def case_branches(
+    scope: Scope, action: str = SEE_CASES, *, own: bool = True
+) -> Sequence[Condition]:
+    """The same one by one, so that each can use its index; they may overlap."""
     conditions = [_case_reach(reach) for reach in scope.reaches(action)]
-    if scope.person and action == SEE_CASES:
+    if own and scope.person and action == SEE_CASES:
         conditions.append(case.c.reporter_id == scope.person)
-    return any_of(conditions)
+    return conditions
 
 
 def areas(scope: Scope, action: str, column: Column[str]) -> Condition:
@@ -160,12 +167,10 @@ def _case_reach(reach: Reach) -> Condition:
     if reach.categories:
         conditions.append(c.category.in_(sorted(reach.categories)))
     if reach.department is not None:
-        ever = exists().where(
-            fact.c.case_id == c.id,
-            fact.c.kind == "dispatched",
-            fact.c.department_id == reach.department,
+        given = select(fact.c.case_id).where(
+            fact.c.kind == "dispatched", fact.c.department_id == reach.department
         )
-        conditions.append(or_(c.department_id == reach.department, ever))
+        conditions.append(c.id.in_(given))
     return and_(*conditions)
 
 

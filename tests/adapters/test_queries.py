@@ -215,7 +215,8 @@ def test_cases_are_seen_by_place_by_department_ever_and_by_who_reported(house: H
     fire, roads = house.department("fire"), house.department("roads")
     here, _ = house.case(department_id=roads)
     mine, _ = house.case(area_path=PATHS[OTHER_VILLAGE], area_id=OTHER_VILLAGE, reporter_id=77)
-    _write_facts(house, here, a_fact(here, "dispatched", department_id=fire))
+    for department in (fire, roads):
+        _write_facts(house, here, a_fact(here, "dispatched", department_id=department))
 
     def sees(scope: Scope) -> set[int]:
         with house.database.reading() as connection:

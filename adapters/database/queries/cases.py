@@ -7,11 +7,30 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy import case as when
 
 from adapters.database import visibility
-from adapters.database.queries.paging import Page, after_moment, bounded, contains, cursor
+from adapters.database.queries.paging import (
+    Page,
+    after_moment,
+    bounded,
+    contains,
+    cursor,
+    few_below,
+)
 from adapters.database.queries.views import CONDITIONS, Viewer, condition
 from adapters.database.shapes import deadline_from, item_from
 from adapters.database.tables import (
@@ -122,15 +141,28 @@ def case_page(
     """Cases the person may see, newest first. Raises ViewUnknown and CursorInvalid."""
     limit = bounded(limit)
     c = case.c
-    conditions = _conditions(filters or CaseFilter(), scope, now)
+    filters = filters or CaseFilter()
+    conditions = _conditions(filters, scope, now)
     behind = after_moment(c.reported_at, c.id, after, newest_first=True)
     if behind is not None:
         conditions.append(behind)
     # The page is found first and dressed afterwards: names cost nothing for rows not shown.
+    parts = [
+        select(part.subquery())
+        for part in (
+            select(c.id, c.reported_at)
+            .where(branch, *conditions)
+            .order_by(*_newest_first(connection, scope, filters))
+            .limit(limit + 1)
+            for branch in visibility.case_branches(scope)
+        )
+    ]
+    if not parts:
+        return Page((), None)
+    both = union(*parts).subquery("both")
     found = (
-        select(c.id)
-        .where(visibility.cases(scope), *conditions)
-        .order_by(c.reported_at.desc(), c.id.desc())
+        select(both.c.id)
+        .order_by(both.c.reported_at.desc(), both.c.id.desc())
         .limit(limit + 1)
         .subquery("found")
     )
@@ -406,6 +438,22 @@ def passed_of(scope: Scope, connection: Connection, case_id: int) -> list[Passed
         for row in connection.execute(query)
         if row.data.get("passed")
     ]
+
+
+def _newest_first(
+    connection: Connection, scope: Scope, filters: CaseFilter
+) -> tuple[ColumnElement[Any], ...]:
+    c = case.c
+    plain = (c.reported_at.desc(), c.id.desc())
+    if connection.dialect.name != "sqlite":
+        return plain
+    paths = [reach.area_path for reach in scope.reaches(visibility.SEE_CASES)]
+    places = or_(*(below(path, c.area_path) for path in paths)) if paths else true()
+    inside = and_(places, below(filters.area_path or "/", c.area_path))
+    if few_below(connection, c.area_path, inside):
+        # The plus sign keeps SQLite from walking all cases in the order of their report.
+        return (literal_column("+case_.reported_at").desc(), c.id.desc())
+    return plain
 
 
 def _conditions(filters: CaseFilter, scope: Scope, now: datetime) -> list[ColumnElement[bool]]:

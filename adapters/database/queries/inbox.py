@@ -27,6 +27,7 @@ from adapters.database.queries.paging import (
     contains,
     cursor,
     due_cursor,
+    few_below,
 )
 from adapters.database.queries.views import Viewer, condition
 from adapters.database.tables import area, case, department, performed, person, work_item
@@ -35,10 +36,6 @@ from engine.domain.people import Scope
 
 Sort = Literal["due_at", "opened_at"]
 Assignee = Literal["mine", "unclaimed", "mine_or_unclaimed"]
-
-_FEW = 2_000
-"""SQLite knows no statistics: below so many steps it reads and sorts a subtree instead of walking
-the whole county's queue in the order of due times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,23 +287,15 @@ def _conditions(
 
 
 def _role(branch: Branch, connection: Connection, filters: InboxFilter) -> ColumnElement[bool]:
-    plain: ColumnElement[bool] = work_item.c.role_key == branch.role_key
-    if connection.dialect.name != "sqlite":
-        return plain
-    if filters.assignee == "mine" or _few(branch, connection, filters):
-        # The plus sign keeps SQLite from walking the index that begins with this column.
-        return literal_column("+work_item.role_key") == branch.role_key
-    return plain
-
-
-def _few(branch: Branch, connection: Connection, filters: InboxFilter) -> bool:
-    """Whether the places of a branch hold few steps, of whatever role: read off the index that
-    begins with the place."""
     i = work_item.c
     places = or_(*(below(reach.area_path, i.area_path) for reach in branch.reaches))
     inside = and_(places, below(filters.area_path or "/", i.area_path))
-    part = select(i.area_path).where(inside).limit(_FEW).subquery()
-    return bool(connection.execute(select(func.count()).select_from(part)).scalar_one() < _FEW)
+    if connection.dialect.name == "sqlite" and (
+        filters.assignee == "mine" or few_below(connection, i.area_path, inside)
+    ):
+        # The plus sign keeps SQLite from walking the index that begins with this column.
+        return literal_column("+work_item.role_key") == branch.role_key
+    return i.role_key == branch.role_key
 
 
 def _lines() -> Select[Any]:

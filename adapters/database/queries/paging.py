@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import Column, ColumnElement, literal, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, func, literal, select, tuple_
 
 from adapters.database.types import NEVER, Moment, from_microseconds, to_microseconds
 from engine.errors.database import CursorInvalid
@@ -80,3 +80,18 @@ def due_cursor(due_at: datetime | None, key: int) -> str:
 def contains(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     """Case-insensitive search for a piece of text; `%` and `_` mean themselves."""
     return column.icontains(text, autoescape=True)
+
+
+FEW = 2_000
+
+
+def few_below(connection: Connection, column: Column[str], inside: ColumnElement[bool]) -> bool:
+    """Whether a subtree holds few rows, read off the index that begins with the path.
+
+    For SQLite, which knows no statistics: a small subtree is read and sorted, a large one walked
+    in order until the page is full. PostgreSQL chooses by itself and is not asked.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    part = select(column).where(inside).limit(FEW).subquery()
+    return bool(connection.execute(select(func.count()).select_from(part)).scalar_one() < FEW)

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_case__number")),
         postgresql_with={"fillfactor": 75},
     )
+    op.create_index("ix_case__area", "case_", ["area_path", "reported_at", "id"], unique=False)
     op.create_index(
         "ix_case__ended",
         "case_",
@@ -332,17 +333,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
+    op.create_index(
+        "ix_outbox_area", "outbox", ["recipient_area_id", "recipient_role", "id"], unique=False
+    )
     op.create_index(op.f("ix_outbox_case_id"), "outbox", ["case_id"], unique=False)
-    op.create_index("ix_outbox_person", "outbox", ["recipient_person_id", "id"], unique=False)
     op.create_index(
         "ix_outbox_department",
         "outbox",
         ["recipient_department_id", "recipient_role", "id"],
         unique=False,
     )
-    op.create_index(
-        "ix_outbox_area", "outbox", ["recipient_area_id", "recipient_role", "id"], unique=False
-    )
+    op.create_index("ix_outbox_person", "outbox", ["recipient_person_id", "id"], unique=False)
     op.create_index(
         "ix_outbox_waiting",
         "outbox",
