@@ -13,6 +13,7 @@ import { useEffect, useState } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from 'react-router';
 import { useMe, useSession, useSignOut } from '@/api';
 import { useName } from '@/i18n';
+import { dropOldDrafts } from '@/shared/drafts';
 import { prefer, usePreferences } from '@/shared/preferences';
 import { listenForShortcuts, useShortcut } from '@/shared/shortcuts';
 import { EndedDialog } from './EndedDialog';
@@ -45,6 +46,7 @@ function Frame() {
   const { state } = useNavigation();
 
   useEffect(listenForShortcuts, []);
+  useEffect(dropOldDrafts, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the drawer
   useEffect(() => setOpen(false), [place.pathname]);
   useShortcut('?', { text: t('key_help'), group: t('keys_everywhere') }, () => setHelp(true));
