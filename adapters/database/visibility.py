@@ -20,7 +20,7 @@ Condition = ColumnElement[bool]
 SEE_CASES = "see_cases"
 
 
-def below(path: str, column: Column[str]) -> Condition:
+def below(path: str, column: ColumnElement[str]) -> Condition:
     """The area itself and everything in it: a range, so that an index serves it."""
     if path == ROOT:
         return true()
@@ -97,10 +97,15 @@ def cases(scope: Scope, action: str = SEE_CASES, *, own: bool = True) -> Conditi
 
 
 def case_branches(
-    scope: Scope, action: str = SEE_CASES, *, own: bool = True
+    scope: Scope,
+    action: str = SEE_CASES,
+    *,
+    own: bool = True,
+    path: ColumnElement[str] = case.c.area_path,
 ) -> Sequence[Condition]:
-    """The same one by one, so that each can use its index; they may overlap."""
-    conditions = [_case_reach(reach) for reach in scope.reaches(action)]
+    """The same one by one, so that each can use its index; they may overlap. `path` is the column
+    of the place, perhaps dressed so that its index is not used."""
+    conditions = [_case_reach(reach, path) for reach in scope.reaches(action)]
     if own and scope.person and action == SEE_CASES:
         conditions.append(case.c.reporter_id == scope.person)
     return conditions
@@ -161,9 +166,9 @@ def place_of_item(connection: Connection, item_id: int) -> ItemPlace | None:
     return ItemPlace(tuple(row.role_key.split("|")), row.area_path, row.department_id, row.category)
 
 
-def _case_reach(reach: Reach) -> Condition:
+def _case_reach(reach: Reach, path: ColumnElement[str]) -> Condition:
     c = case.c
-    conditions: list[ColumnElement[bool]] = [below(reach.area_path, c.area_path)]
+    conditions: list[ColumnElement[bool]] = [below(reach.area_path, path)]
     if reach.categories:
         conditions.append(c.category.in_(sorted(reach.categories)))
     if reach.department is not None:
