@@ -1,6 +1,6 @@
 """What of the database a person may see: the only place that turns a scope into SQL.
 
-The conditions say the same as `engine.domain.people.Scope` says of single objects: `items` is
+The conditions say the same as `engine.domain.people.Scope` says of single objects: `branches` is
 `plays` of one of the step's roles, `cases` is `engine.services.access.sees_case`. Nothing is
 visible to a scope without reaches.
 """
@@ -58,11 +58,8 @@ class Branch:
         """True if the condition asks for the case's category."""
         return any(reach.categories for reach in self.reaches)
 
-    def condition(self) -> Condition:
-        c = work_item.c
-        return and_(c.role_key == self.role_key, self.places())
-
     def places(self) -> Condition:
+        """Of work items with this role key; needs `case_` joined if `names_categories`."""
         c = work_item.c
         return any_of(
             and_(
@@ -83,11 +80,6 @@ def branches(scope: Scope, queues: Queues, *, role: str | None = None) -> Sequen
             for key in queues.keys.get(code, ()):
                 reaches.setdefault(key, set()).update(found)
     return [Branch(key, tuple(_widest(found))) for key, found in sorted(reaches.items()) if found]
-
-
-def items(scope: Scope, queues: Queues) -> Condition:
-    """Open steps that the person may take; needs `case_` joined."""
-    return any_of(branch.condition() for branch in branches(scope, queues))
 
 
 def cases(scope: Scope, action: str = SEE_CASES, *, own: bool = True) -> Condition:
