@@ -63,35 +63,56 @@ def _has(module: str) -> bool:
 
 
 def make(root: Path, state: str, parts: Sequence[str]) -> None:
-    """Install `parts` (runtime, or the name of an extra in setup.cfg) into `root/.venv`.
+    """Install `parts` (runtime, or the name of an extra in setup.cfg) into `root/.venv`; for the
+    part `web`, build also what browsers get, if it is not of today's sources.
 
     `state` is the script's mark of the files that say what is needed; it comes back as the first
     line of each part's stamp. Only one process at a time works on the environment.
     """
     venv = root / ".venv"
     with _alone(root):
-        if all(_stamped(venv, part)[:1] == [state] for part in parts) and _runs(venv):
-            return  # somebody else made it while we waited
-        for remains in root.glob(".venv.new-*"):  # of a call that was killed
-            shutil.rmtree(remains, ignore_errors=True)
-        wanted = {part: _requirements(root / "setup.cfg", part) for part in parts}
-        if _runs(venv):
-            _fill(venv, wanted)
-            _stamp(venv, wanted, state)
-            return
-        growing = root / f".venv.new-{os.getpid()}"
-        try:
-            _create(growing, root)
-            _fill(growing, wanted)
-            _stamp(growing, wanted, state)
-            _name_in_scripts(growing, venv)
-            if venv.exists() or venv.is_symlink():
-                tell(f"{venv.name} no longer works and is replaced")
-                venv.rename(growing.with_suffix(".old"))
-                shutil.rmtree(growing.with_suffix(".old"), ignore_errors=True)
-            growing.rename(venv)
-        finally:
-            shutil.rmtree(growing, ignore_errors=True)
+        _install(root, venv, state, parts)
+        if "web" in parts:
+            _build_web(root, venv)
+
+
+def _install(root: Path, venv: Path, state: str, parts: Sequence[str]) -> None:
+    if all(_stamped(venv, part)[:1] == [state] for part in parts) and _runs(venv):
+        return  # it was there, or somebody else made it while we waited
+    for remains in root.glob(".venv.new-*"):  # of a call that was killed
+        shutil.rmtree(remains, ignore_errors=True)
+    wanted = {part: _requirements(root / "setup.cfg", part) for part in parts}
+    if _runs(venv):
+        _fill(venv, wanted)
+        _stamp(venv, wanted, state)
+        return
+    growing = root / f".venv.new-{os.getpid()}"
+    try:
+        _create(growing, root)
+        _fill(growing, wanted)
+        _stamp(growing, wanted, state)
+        _name_in_scripts(growing, venv)
+        if venv.exists() or venv.is_symlink():
+            tell(f"{venv.name} no longer works and is replaced")
+            venv.rename(growing.with_suffix(".old"))
+            shutil.rmtree(growing.with_suffix(".old"), ignore_errors=True)
+        growing.rename(venv)
+    finally:
+        shutil.rmtree(growing, ignore_errors=True)
+
+
+def _build_web(root: Path, venv: Path) -> None:
+    """web/build.py looks whether there is anything to do."""
+    tell("looking at web/: it is built when it has changed")
+    built = _run([_python(venv), "-I", str(root / "web" / "build.py"), "build"])
+    if built.returncode != 0:
+        raise Failed(
+            f"the web application could not be built:\n{_tail(built.stdout)}\n"
+            "GRIDCASE_SKIP_WEB=1 goes on without it."
+        )
+    for line in built.stdout.splitlines():
+        if line.startswith("  script of"):
+            tell(line.strip())
 
 
 @contextlib.contextmanager

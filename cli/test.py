@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli import browser
 from cli.checkout import checkout_root
 from cli.language import say
 
@@ -45,7 +46,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     root = checkout_root(command="test")
-    for part in (*checks(), pytest_run(all_forms=args.all, rest=args.rest)):
+    if os.environ.get("GRIDCASE_SKIP_BROWSER"):
+        os.environ["GRIDCASE_TEST_SKIP_BROWSER"] = "1"  # tests see no other names of ours
+    elif asks_for_journeys(args.rest):
+        browser.fetch()
+    for part in (*checks(), *web_checks(root), pytest_run(all_forms=args.all, rest=args.rest)):
         code = _run(part, root)
         if code != 0:
             return code
@@ -62,6 +67,19 @@ def checks() -> tuple[Part, ...]:
         Part("mypy", (*python, "mypy", "--no-error-summary")),
         Part("import contracts", (sys.executable, "-P", "-c", contracts)),
     )
+
+
+def web_checks(root: Path) -> tuple[Part, ...]:
+    """Types of the API, lint, tsc, unit tests, sizes: with the Node of the environment."""
+    if os.environ.get("GRIDCASE_SKIP_WEB"):
+        return ()
+    return (Part("web", (sys.executable, "-P", str(root / "web" / "build.py"), "check")),)
+
+
+def asks_for_journeys(rest: list[str]) -> bool:
+    """Whether the browser journeys may be among the tests that pytest is asked for."""
+    paths = [word for word in rest if not word.startswith("-") and word.startswith("tests")]
+    return not paths or any(word.startswith("tests/web") or word == "tests" for word in paths)
 
 
 def pytest_run(*, all_forms: bool, rest: list[str]) -> Part:

@@ -201,6 +201,70 @@ def test_what_cannot_be_installed_is_named_and_a_mended_file_is_enough(checkout:
     assert checkout.call("demo").seen["tea"] == "1"
 
 
+BUILD = """
+import os, sys
+from pathlib import Path
+app = Path(__file__).parent.parent / "api" / "static" / "app"
+app.mkdir(parents=True, exist_ok=True)
+(app / "index.html").touch()
+app.with_suffix(".stamp").touch()
+count = Path(__file__).parent.parent / "builds"
+count.write_text((count.read_text() if count.exists() else "") + "b")
+print("  script of nothing: 0 kB")
+sys.exit(3 if (Path(__file__).parent / "broken").exists() else 0)
+"""
+
+
+@pytest.fixture
+def web(checkout: Checkout) -> Iterator[Path]:
+    """A front end whose build leaves a mark in `builds`."""
+    checkout.needs("tea==1", test="tea")
+    setup = checkout.root / "setup.cfg"
+    setup.write_text(setup.read_text() + "\nweb =\n    tea\n")
+    folder = checkout.root / "web"
+    folder.mkdir()
+    (folder / "build.py").write_text(BUILD)
+    (folder / "page.ts").touch()
+    yield folder
+    shutil.rmtree(folder)
+    shutil.rmtree(checkout.root / "api", ignore_errors=True)
+    (checkout.root / "builds").unlink(missing_ok=True)
+
+
+def test_what_browsers_get_is_built_once_and_again_after_a_change(
+    checkout: Checkout, web: Path
+) -> None:
+    builds = checkout.root / "builds"
+    assert checkout.call("deploy").code == 0
+    assert not builds.exists()
+
+    for _ in range(2):
+        assert checkout.call("demo").code == 0
+    assert builds.read_text() == "b"
+
+    (web / "page.ts").write_text("// changed")
+    assert checkout.call("serve").code == 0
+    assert builds.read_text() == "bb"
+
+    (web / "page.ts").unlink()
+    assert checkout.call("demo").code == 0
+    assert builds.read_text() == "bbb"
+
+
+def test_a_failing_build_is_told_and_can_be_left_out(checkout: Checkout, web: Path) -> None:
+    (web / "broken").touch()
+
+    refused = checkout.call("demo")
+
+    assert refused.code == 1
+    assert "GRIDCASE_SKIP_WEB=1" in refused.err
+    checkout.environment["GRIDCASE_SKIP_WEB"] = "1"
+    try:
+        assert checkout.call("demo").code == 0
+    finally:
+        del checkout.environment["GRIDCASE_SKIP_WEB"]
+
+
 def test_it_works_from_anywhere_and_through_a_link(checkout: Checkout, tmp_path: Path) -> None:
     (tmp_path / "cli").mkdir()
     (tmp_path / "cli" / "main.py").write_text("raise SystemExit('the wrong main')")

@@ -15,6 +15,13 @@ from cli.test import Part, checks, pytest_run
 from tests.sources import ROOT
 
 
+@pytest.fixture(autouse=True)
+def _without_the_web(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRIDCASE_SKIP_WEB", "1")
+    monkeypatch.setenv("GRIDCASE_SKIP_BROWSER", "1")
+    monkeypatch.setenv("GRIDCASE_TEST_SKIP_BROWSER", "")  # set by the command: put back afterwards
+
+
 def _arguments(*rest: str, all_forms: bool = False) -> argparse.Namespace:
     return argparse.Namespace(all=all_forms, rest=list(rest))
 
@@ -31,6 +38,28 @@ def test_the_checkers_run_in_this_environment_whatever_scripts_lie_on_the_path()
         "import contracts",
     ]
     assert {part.command[0] for part in checks()} == {sys.executable}
+
+
+def test_the_front_end_is_checked_with_the_rest_unless_it_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert command.web_checks(ROOT) == ()
+
+    monkeypatch.delenv("GRIDCASE_SKIP_WEB")
+
+    (part,) = command.web_checks(ROOT)
+    assert part.command[0] == sys.executable
+    assert Path(part.command[-2]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("rest", "needs_browser"),
+    [([], True), (["-k", "x"], True), (["tests/web"], True), (["tests/api"], False)],
+)
+def test_a_browser_is_looked_for_when_journeys_may_run(
+    rest: list[str], needs_browser: bool
+) -> None:
+    assert command.asks_for_journeys(rest) == needs_browser
 
 
 def test_the_long_forms_are_left_out_unless_all_or_a_mark_is_asked_for() -> None:

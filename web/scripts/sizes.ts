@@ -74,7 +74,6 @@ export function budgets(): Plugin {
         found.forEach(take);
         const kB = [...needed].reduce((sum, chunk) => sum + weigh(chunk), 0) / 1000;
         const line = `script of ${route.name}: ${kB.toFixed(1)} kB gzip (budget ${route.kB})`;
-        this.info(line);
         process.stdout.write(`  ${line}\n`);
         if (kB > route.kB) over.push(line);
       }

@@ -2,6 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { ConfigProvider } from 'antd';
 import type { Locale } from 'antd/es/locale';
+import english from 'antd/es/locale/en_US';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { RouterProvider } from 'react-router';
 import { newQueryClient } from '@/api';
@@ -23,7 +24,7 @@ async function ofAntd(language: Language): Promise<Locale> {
     ]);
     return texts.default;
   }
-  return (await import('antd/es/locale/en_US')).default;
+  return english;
 }
 
 export function Root() {
