@@ -65,8 +65,11 @@ class DepartmentRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitRowRecord:
+    """One phase of a limit row; a category has one row or several, each with its phases."""
+
     phase: str  # handle, or make_safe then restore
-    limit: Limit
+    limit: Limit | None  # None: what the step's diagram falls back to
+    row: str = "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,17 @@ class CategoryRecord:
     limits: tuple[LimitRowRecord, ...] = ()
     active: bool = True
     imported: bool = False
+
+    @property
+    def limit_rows(self) -> tuple[str, ...]:
+        """Codes of the rows that a case can be registered under; the first one counts until then."""
+        return tuple(dict.fromkeys(limit.row for limit in self.limits))
+
+    def phases(self, row: str | None) -> tuple[LimitRowRecord, ...]:
+        """The phases of a row, in order; of the first one if the row is unknown here."""
+        rows = self.limit_rows
+        chosen = row if row in rows else next(iter(rows), None)
+        return tuple(limit for limit in self.limits if limit.row == chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +269,7 @@ class CaseRecord:
     handler_id: int | None = None
     round: int = 1
     rejections: int = 0
+    limit_row: str | None = None  # chosen at registering; None: the category's first
     phase: str = "handle"
     phases_left: int = 0
     tries: int = 0

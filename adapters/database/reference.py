@@ -66,7 +66,11 @@ class DatabaseReferenceStore:
         )
         for row in self._transaction.core.execute(ordered):
             limits.setdefault(row.category_id, []).append(
-                LimitRowRecord(phase=row.phase, limit=limit_from(row.time_limit))
+                LimitRowRecord(
+                    phase=row.phase,
+                    limit=limit_from(row.time_limit) if row.time_limit else None,
+                    row=row.row,
+                )
             )
         query = select(category).order_by(category.c.version, category.c.id)
         return [
@@ -139,7 +143,8 @@ class DatabaseReferenceStore:
                 "category_id": key,
                 "position": position,
                 "phase": row.phase,
-                "time_limit": limit_text(row.limit),
+                "time_limit": limit_text(row.limit) if row.limit is not None else None,
+                "row": row.row,
             }
             for position, row in enumerate(limits)
         ]

@@ -115,7 +115,8 @@ category_limit = Table(
     Column("category_id", Key, ForeignKey("category.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("phase", Text, nullable=False),
-    Column("time_limit", Text, nullable=False),  # working_day 3
+    Column("time_limit", Text),  # working_day 3; NULL: the default of the step
+    Column("row", Text, nullable=False),
 )
 
 setting_value = Table(
@@ -306,6 +307,7 @@ case = Table(
     Column("handler_id", Key),
     Column("round", Integer, nullable=False),
     Column("rejections", Integer, nullable=False),
+    Column("limit_row", Text),
     Column("phase", Text, nullable=False),
     Column("phases_left", Integer, nullable=False),
     Column("tries", Integer, nullable=False),

@@ -116,9 +116,10 @@ def list_categories() -> Ref:
                     "department_kind": category.department_kind,
                     "limits": [
                         {
+                            "row": row.row,
                             "phase": row.phase,
-                            "kind": row.limit.kind,
-                            "amount": str(row.limit.amount),
+                            "kind": row.limit.kind if row.limit else None,
+                            "amount": str(row.limit.amount) if row.limit else None,
                         }
                         for row in category.limits
                     ],

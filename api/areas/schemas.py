@@ -76,9 +76,14 @@ class DepartmentsPage(Answer):
 class LimitRow(Answer):
     """How long one phase of handling may take."""
 
+    row = text("Code of the limit row; a case is registered under one of them.")
     phase = text("handle; or make_safe, then restore.")
-    kind = text("The clock: working_hour, working_day, natural_hour, natural_day, urgent_hour.")
-    amount = text("How many, as decimal text.")
+    kind = text(
+        "The clock: working_hour, working_day, natural_hour, natural_day, urgent_hour; null: the "
+        "default of the step.",
+        null=True,
+    )
+    amount = text("How many, as decimal text.", null=True)
 
 
 class CategoryLine(Answer):

@@ -286,9 +286,13 @@ def example_category_records() -> Iterable[CategoryRecord]:
             default_level=str(category.level),
             department_kind=category.department,
             limits=tuple(
-                LimitRowRecord(phase=phase, limit=Limit(str(limit.kind), limit.amount))
-                for phase, limit in category.rows[0].phases.items()
-                if limit is not None
+                LimitRowRecord(
+                    row=row.code,
+                    phase=phase,
+                    limit=Limit(str(limit.kind), limit.amount) if limit is not None else None,
+                )
+                for row in category.rows
+                for phase, limit in row.phases.items()
             ),
         )
 

@@ -252,8 +252,8 @@ class CaseWorld:
 
     def _category_limit(self, phase: str, default: object) -> object:
         category = self.reference.organisation.category_version(self.case.category_id)
-        for row in category.limits:
-            if row.phase == phase:
+        for row in category.phases(self.case.limit_row):
+            if row.phase == phase and row.limit is not None:
                 return {"kind": row.limit.kind, "amount": row.limit.amount}
         return default
 

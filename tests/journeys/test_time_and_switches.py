@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from engine.errors.domain import LimitRowUnknown
 from engine.services.commands.jobs import Done
 from engine.services.commands.settings import apply_auto_dispatch, undo_setting
 from tests.county import Case, County
@@ -231,6 +234,19 @@ def test_register_required_puts_a_step_in_front(county: County) -> None:
     assert county.waiting(case) == ["register"]
     county.complete(case, "register", "registered")
     assert county.waiting(case) == ["accept"]
+
+
+def test_a_case_is_registered_under_the_limit_row_that_was_chosen(county: County) -> None:
+    county.switch("register_required", True)
+    case = county.report("roads.surface_damaged")
+    assert county.case_row(case).phase == "make_safe"  # the first row has two phases
+
+    with pytest.raises(LimitRowUnknown):
+        county.complete(case, "register", "registered", answers={"limit_row": "9"})
+    county.complete(case, "register", "registered", answers={"limit_row": "2"})
+
+    row = county.case_row(case)
+    assert (row.limit_row, row.phase, row.phases_left) == ("2", "handle", 0)
 
 
 def test_the_nearest_area_wins_and_can_follow_its_parent_again(county: County) -> None:

@@ -29,7 +29,7 @@ def next_phase(
 ) -> Mapping[str, object]:
     """Made safe; now restore (two-phase categories). The last phase stays."""
     category = world.reference.organisation.category_version(case.category_id)
-    phases = [row.phase for row in category.limits]
+    phases = [row.phase for row in category.phases(case.limit_row)]
     if case.phase in phases and phases.index(case.phase) + 1 < len(phases):
         case.phase = phases[phases.index(case.phase) + 1]
         case.phases_left = max(0, case.phases_left - 1)

@@ -219,7 +219,7 @@ def _create(
     day = reference.calendar(checked.area_id).local_day(now)
     number = cases.case_number(county_code, now, uow.steps.next_number(county_code, day), zone)
     category = checked.category
-    phases = [row.phase for row in category.limits]
+    phases = [row.phase for row in category.phases(None)]
     title = cases.clean_title(command.title) or cases.title(
         category.name, organisation.areas[checked.area_id].name
     )
