@@ -236,6 +236,21 @@ idempotency = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
+operation = Table(
+    "operation",
+    metadata,
+    _id(),
+    Column("at", Moment, nullable=False),
+    Column("actor_id", Key),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("before", JsonText),
+    Column("after", JsonText),
+    Index("ix_operation_subject", "subject", "id"),
+)
+"""操作日志: every change of reference data, people and settings."""
+
 # --- definitions ----------------------------------------------------------------------------------
 
 deployment = Table(

@@ -9,6 +9,7 @@ from typing import Self
 import psycopg
 from sqlalchemy import exc
 
+from adapters.database.administration import DatabaseAdministrationStore
 from adapters.database.connections import Database, Transaction, translated
 from adapters.database.definitions import DatabaseDefinitionStore, DefinitionCache
 from adapters.database.jobs import DatabaseJobStore
@@ -23,6 +24,7 @@ from adapters.database.reference import DatabaseReferenceStore
 from adapters.database.steps import DatabaseStepStore, StepTexts
 from adapters.database.work import DatabaseWorkStore
 from engine.ports import (
+    AdministrationStore,
     AttachmentStore,
     DefinitionStore,
     IdempotencyStore,
@@ -59,6 +61,7 @@ class DatabaseUnitOfWork:
 
     reference: ReferenceStore
     people: PeopleStore
+    administration: AdministrationStore
     steps: StepStore
     work: WorkStore
     jobs: JobStore
@@ -82,6 +85,7 @@ class DatabaseUnitOfWork:
         self.transaction = transaction
         self.reference = DatabaseReferenceStore(transaction)
         self.people = DatabasePeopleStore(transaction, shapes)
+        self.administration = DatabaseAdministrationStore(transaction)
         self.steps = DatabaseStepStore(transaction, units.texts)
         self.work = DatabaseWorkStore(transaction, shapes)
         self.jobs = DatabaseJobStore(transaction, shapes)

@@ -156,8 +156,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("process", sa.Text(), nullable=False),
         sa.Column("node", sa.Text(), nullable=False),
-        sa.Column("time_limit", sa.Text(), nullable=True),
-        sa.Column("row", sa.Text(), nullable=False),
+        sa.Column("time_limit", sa.Text(), nullable=False),
         sa.Column("area_id", types.Key, nullable=False),
         sa.Column("started_at", types.Moment(), nullable=False),
         sa.Column("due_at", types.Moment(), nullable=True),
@@ -571,7 +570,8 @@ def upgrade() -> None:
         sa.Column("category_id", types.Key, nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("phase", sa.Text(), nullable=False),
-        sa.Column("time_limit", sa.Text(), nullable=False),
+        sa.Column("time_limit", sa.Text(), nullable=True),
+        sa.Column("row", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["category_id"], ["category.id"], name=op.f("fk_category_limit_category_id_category")
         ),
