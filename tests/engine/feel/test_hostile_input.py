@@ -58,13 +58,13 @@ def test_no_python_attribute_can_be_read(text: str) -> None:
     ],
 )  # fmt: skip
 def test_too_much_work_ends_in_a_budget_error(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()  # of this thread only, whatever else the machine does
 
     with pytest.raises(BudgetExceeded) as raised:
         compile_expression(text).evaluate({})
 
     assert raised.value.code == "feel-budget"
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
 
 
 def _doubled(times: int, seed: str, form: str) -> str:
@@ -142,12 +142,12 @@ def test_a_long_chain_of_conditions_is_not_monstrous() -> None:
     ],
 )
 def test_a_regex_bomb_takes_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()  # of this thread only, whatever else the machine does
 
     with suppress(BudgetExceeded):
         compile_expression(text).evaluate({"s": "a" * 20_000 + "!"})
 
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
 
 
 def test_the_budget_is_the_callers_to_choose() -> None:

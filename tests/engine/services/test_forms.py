@@ -135,12 +135,12 @@ def test_definitions_that_use_each_other_twice_cannot_blow_up() -> None:
         for n in range(40)
     }
     doubling["d40"] = {}
-    began = time.monotonic()
+    began = time.thread_time()
 
     codes = refused(a_schema(allOf=[{"$ref": "#/$defs/d0"}], **{"$defs": doubling}))
 
     assert "form-too-deep" in codes
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -326,10 +326,10 @@ def test_a_condition_inside_the_form_is_followed() -> None:
 
 def test_a_pattern_cannot_be_made_to_hang() -> None:
     schema = with_field(pattern="^(a+)+$")
-    began = time.monotonic()
+    began = time.thread_time()
 
     assert told(schema, {"reason": "a" * 5000 + "!"}) == ["/reason answer-pattern"]
-    assert time.monotonic() - began < 2
+    assert time.thread_time() - began < 2
 
 
 # --- stored forms ----------------------------------------------------------------------------
