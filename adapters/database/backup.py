@@ -10,6 +10,10 @@ from adapters.database.connections import Database, sqlite_path
 from engine.errors.database import BackupDamaged
 
 
+CHECK = "PRAGMA integrity_check"
+"""Answers `ok`, or the first thing that is wrong."""
+
+
 def back_up(database: Database, folder: Path, *, now: datetime, kept: timedelta) -> Path:
     """Copy, verify, give it its name, then drop copies older than `kept`.
 
@@ -24,7 +28,7 @@ def back_up(database: Database, folder: Path, *, now: datetime, kept: timedelta)
     copy = sqlite3.connect(growing)
     try:
         source.backup(copy, pages=2_000)
-        found = copy.execute("PRAGMA integrity_check").fetchone()
+        found = copy.execute(CHECK).fetchone()
     finally:
         copy.close()
         source.close()
