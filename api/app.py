@@ -23,6 +23,7 @@ from api.auth import COOKIE, GUARD, REMEMBERED_SECONDS, ActorCache, guard
 from api.cases.resources import blueprint as cases
 from api.encoding import JSON_TYPE, OrjsonProvider
 from api.errors import PROBLEM_TYPE
+from api.drafts.resources import blueprint as drafts
 from api.forms.resources import blueprint as forms
 from api.operations import LARGEST_BODY, Operations
 from api.people.resources import blueprint as people
@@ -42,6 +43,7 @@ BLUEPRINTS: Sequence[Operations] = (
     areas,
     settings,
     processes,
+    drafts,
     forms,
     system,
 )

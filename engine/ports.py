@@ -709,6 +709,38 @@ class IdempotencyStore(Protocol):
         """Put the answer beside a key that was remembered without one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRecord:
+    """A process, decision or form that designers are changing; `content` None: only opened."""
+
+    kind: str
+    key: str
+    content: bytes | None
+    version: int  # grows with every saving; 0: nothing was saved
+    base_version: int | None  # the released version it was begun from
+    author_id: int | None  # who saved last
+    updated_at: datetime | None
+    opened_by: int | None
+    opened_at: datetime | None
+    opened_until: datetime | None
+
+
+class DraftStore(Protocol):
+    def drafts(self) -> Sequence[DraftRecord]: ...
+    def draft(self, kind: str, key: str) -> DraftRecord | None: ...
+
+    def begin(self, kind: str, key: str) -> DraftRecord:
+        """The draft, made without content if it was not there."""
+
+    def save(self, draft: DraftRecord, *, seen_version: int) -> bool:
+        """False if another version than `seen_version` is stored."""
+
+    def open(self, draft: DraftRecord) -> None:
+        """Write who has it open, and until when that counts."""
+
+    def drop(self, kind: str, key: str) -> None: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without `commit` rolls everything back."""
 
@@ -722,6 +754,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxStore
     attachments: AttachmentStore
     idempotency: IdempotencyStore
+    drafts: DraftStore
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -276,6 +276,24 @@ definition = Table(
     UniqueConstraint("kind", "key", "version"),
 )
 
+draft = Table(
+    "draft",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("content", LargeBinary),
+    Column("version", Integer, nullable=False),
+    Column("base_version", Integer),
+    Column("author_id", Key),
+    Column("updated_at", Moment),
+    Column("opened_by", Key),
+    Column("opened_at", Moment),
+    Column("opened_until", Moment),
+    UniqueConstraint("kind", "key"),
+)
+"""What designers are changing; no content yet where one was only opened."""
+
 role_set = Table(
     "role_set",
     metadata,

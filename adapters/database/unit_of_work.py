@@ -12,6 +12,7 @@ from sqlalchemy import exc
 from adapters.database.administration import DatabaseAdministrationStore
 from adapters.database.connections import Database, Transaction, translated
 from adapters.database.definitions import DatabaseDefinitionStore, DefinitionCache
+from adapters.database.drafts import DatabaseDraftStore
 from adapters.database.jobs import DatabaseJobStore
 from adapters.database.people import DatabasePeopleStore
 from adapters.database.records import (
@@ -27,6 +28,7 @@ from engine.ports import (
     AdministrationStore,
     AttachmentStore,
     DefinitionStore,
+    DraftStore,
     IdempotencyStore,
     IncidentStore,
     JobStore,
@@ -70,6 +72,7 @@ class DatabaseUnitOfWork:
     attachments: AttachmentStore
     idempotency: IdempotencyStore
     outbox: OutboxStore
+    drafts: DraftStore
 
     def __init__(self, units: UnitsOfWork, *, read_only: bool) -> None:
         self._units = units
@@ -94,6 +97,7 @@ class DatabaseUnitOfWork:
         self.attachments = DatabaseAttachmentStore(transaction)
         self.idempotency = DatabaseIdempotencyStore(transaction)
         self.outbox = DatabaseOutboxStore(transaction)
+        self.drafts = DatabaseDraftStore(transaction)
         return self
 
     def __exit__(

@@ -107,6 +107,14 @@ RULES: dict[str, Rule] = {
     "getDecisionXml": Rule(OPEN),
     "listDeployments": Rule(OPEN),
     "createDeployment": Rule("forbidden", upload=True),
+    "listDrafts": Rule("forbidden"),
+    "getDraft": Rule("forbidden"),
+    "saveDraft": Rule("forbidden", body={"content": "x", "seen_version": 0}),
+    "dropDraft": Rule("forbidden", path="/drafts/process/handling?seen_version=0"),
+    "openDraft": Rule("forbidden"),
+    "closeDraft": Rule("forbidden"),
+    "checkDraft": Rule("forbidden", body={"files": {"x.bpmn": "x"}}),
+    "compareDraft": Rule("forbidden", body={"key": "handling", "content": "x"}),
     "listForms": Rule(OPEN),
     "getForm": Rule(OPEN),
     # running the system
@@ -131,7 +139,8 @@ class Place:
         path = template.removeprefix("/api/v1")
         for name, value in self.numbers.items():
             path = path.replace("{" + name + "}", value)
-        for place, key in (("/forms/", "accept"), ("/settings/", "revisit")):
+        keys = (("/forms/", "accept"), ("/settings/", "revisit"), ("/drafts/", "handling"))
+        for place, key in keys:
             if path.startswith(place):
                 path = path.replace("{key}", key)
         assert "{" not in path, path
@@ -209,6 +218,7 @@ def _a_place(county: County) -> Place:
             "process": "hazard-handling",
             "decision": "dispatch",
             "version": "1",
+            "kind": "process",
         },
         marks=(SECRET, case.number, "13800000000"),
     )

@@ -176,6 +176,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deployment")),
     )
     op.create_table(
+        "draft",
+        sa.Column("id", types.Key, sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("base_version", sa.Integer(), nullable=True),
+        sa.Column("author_id", types.Key, nullable=True),
+        sa.Column("updated_at", types.Moment(), nullable=True),
+        sa.Column("opened_by", types.Key, nullable=True),
+        sa.Column("opened_at", types.Moment(), nullable=True),
+        sa.Column("opened_until", types.Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("kind", "key", name=op.f("uq_draft_kind_key")),
+    )
+    op.create_table(
         "fact",
         sa.Column("id", types.Key, sa.Identity(always=False), nullable=False),
         sa.Column("case_id", types.Key, nullable=False),

@@ -1,0 +1,1 @@
+"""Drafts, checks and comparisons."""
