@@ -33,7 +33,7 @@ class Settings:
     lease: timedelta = timedelta(minutes=2)  # after which another worker takes a job over
     batch: int = 50
     backups_kept: int = 7
-    threads: int = 8  # of the server process
+    threads: int = 4  # of the server process; more wait for the interpreter, not for the database
 
     @property
     def files(self) -> Path:

@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=settings.threads,
+        backpressure=settings.threads,  # the rest waits outside of Python
         log_access=False,
         log_level=LogLevels.warning,
     ).serve()
