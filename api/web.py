@@ -20,6 +20,7 @@ from flask import Flask, Response, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
+from api.auth import COOKIE
 from api.errors import of_http
 from api.language import say
 from api.naming import reading
@@ -132,8 +133,13 @@ def _page(file: Path) -> Response:
         return _not_built()
     nonce = secrets.token_urlsafe(18)
     content = _read(file, stamp).replace(NONCE, nonce.encode())
-    zone = f'<meta name="gridcase-zone" content="{html.escape(_zone())}">'
-    response = Response(content.replace(b"</head>", zone.encode() + b"</head>", 1))
+    # The cookie is hidden from scripts; that there is one saves asking in vain.
+    session = "1" if COOKIE in request.cookies else "0"
+    told = (
+        f'<meta name="gridcase-zone" content="{html.escape(_zone())}">'
+        f'<meta name="gridcase-session" content="{session}">'
+    )
+    response = Response(content.replace(b"</head>", told.encode() + b"</head>", 1))
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     response.headers["Cache-Control"] = ASK_EVERY_TIME
     response.headers["Content-Security-Policy"] = policy(nonce)

@@ -10,5 +10,5 @@ export {
   useTouch,
 } from './hooks';
 export { may, signIn, useCodes, useMay, useMe, useSignOut, whoIsHere } from './me';
-export { person, signedOut, useSession } from './session';
+export { person, signedInAs, signedOut, useSession } from './session';
 export type * from './types';

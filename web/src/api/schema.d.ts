@@ -311,6 +311,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What releasing these files would say; nothing is stored */
+        post: operations["checkDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/codes": {
         parameters: {
             query?: never;
@@ -322,6 +339,23 @@ export interface paths {
         get: operations["listCodes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a diagram says differently from a released version, in words */
+        post: operations["compareDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -441,6 +475,72 @@ export interface paths {
          */
         post: operations["createDeployment"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What designers are changing at the moment */
+        get: operations["listDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** A draft with what stands in it */
+        get: operations["getDraft"];
+        /**
+         * Keep a draft; nothing of it runs before it is released
+         * @description 412 if somebody else has saved meanwhile.
+         */
+        put: operations["saveDraft"];
+        post?: never;
+        /** Throw a draft away */
+        delete: operations["dropDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{kind}/{key}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one is working on it, and learn whether somebody else is
+         * @description Counts for 90 seconds: ask again while it is open.
+         */
+        post: operations["openDraft"];
+        /** Say that one is no longer working on it */
+        delete: operations["closeDraft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1410,6 +1510,38 @@ export interface components {
             /** @description Chinese name. */
             zh: string;
         };
+        ChangeLine: {
+            /** @description What of it: node, flow, roles, limit, outcome … */
+            aspect: string;
+            /** @description In words, in the caller's language. */
+            detail: string;
+            /** @description Its id in the diagram that has it. */
+            element: string;
+            /** @description added, removed or changed. */
+            kind: string;
+        };
+        CheckAnswer: {
+            /** @description Errors first. */
+            items: components["schemas"]["CheckLine"][];
+        };
+        CheckBody: {
+            /** @description Text by name: *.bpmn, *.dmn, and pairs of <form>.schema.json and <form>.ui.json. */
+            files: {
+                [key: string]: string;
+            };
+        };
+        CheckLine: {
+            /** @description Stable code of the rule. */
+            code: string;
+            /** @description What is wrong and how to mend it, in the caller's language. */
+            detail: string;
+            /** @description Which element of it; empty: the file as a whole. */
+            element: string;
+            /** @description Which file. */
+            file: string;
+            /** @description error: it cannot be released; or warning. */
+            severity: string;
+        };
         Codes: {
             /** @description What can be allowed. */
             actions: components["schemas"]["Names"][];
@@ -1431,6 +1563,25 @@ export interface components {
         CommentBody: {
             /** @description The remark. */
             text: string;
+        };
+        CompareBody: {
+            /** @description The newer diagram. */
+            content: string;
+            /** @description Id of the process. */
+            key: string;
+            /**
+             * @description The version to compare with; left out: the newest released one.
+             * @default null
+             */
+            version: number | null;
+        };
+        Comparison: {
+            /** @description Process, steps, flows. */
+            items: components["schemas"]["ChangeLine"][];
+            /** @description Id of the process. */
+            key: string;
+            /** @description The version it was compared with. */
+            version: number;
         };
         CompleteBody: {
             /** @description Answers as the step's form has them. */
@@ -1598,6 +1749,10 @@ export interface components {
             /** @description Pass it as `after`; null: this was the last page. */
             next: string | null;
         };
+        Done: {
+            /** @description Always true. */
+            done: boolean;
+        };
         DoneLine: {
             /**
              * Format: date-time
@@ -1648,6 +1803,50 @@ export interface components {
             items: components["schemas"]["DoneLine"][];
             /** @description Pass it as `after`; null: this was the last page. */
             next: string | null;
+        };
+        Draft: {
+            /**
+             * Format: date-time
+             * @description When it was saved last (UTC)
+             */
+            at: string | null;
+            /** @description The released version it was begun from; null: it is new. */
+            base_version: number | null;
+            /** @description Who saved last; null: nothing is saved yet. */
+            by: components["schemas"]["PersonRef"] | null;
+            /** @description BPMN or DMN text; of a form JSON with `schema` and `ui`. Null: nothing is saved yet. */
+            content: string | null;
+            /** @description Its id. */
+            key: string;
+            /** @description process, decision or form. */
+            kind: string;
+            /** @description Who has it open; null: nobody. */
+            opened: components["schemas"]["Opened"] | null;
+            /** @description Grows with every saving; 0: nothing is saved yet. */
+            version: number;
+        };
+        DraftLine: {
+            /**
+             * Format: date-time
+             * @description When it was saved last (UTC)
+             */
+            at: string | null;
+            /** @description The released version it was begun from; null: it is new. */
+            base_version: number | null;
+            /** @description Who saved last; null: nothing is saved yet. */
+            by: components["schemas"]["PersonRef"] | null;
+            /** @description Its id. */
+            key: string;
+            /** @description process, decision or form. */
+            kind: string;
+            /** @description Who has it open; null: nobody. */
+            opened: components["schemas"]["Opened"] | null;
+            /** @description Grows with every saving; 0: nothing is saved yet. */
+            version: number;
+        };
+        Drafts: {
+            /** @description By kind and key. */
+            items: components["schemas"]["DraftLine"][];
         };
         FileLine: {
             /**
@@ -1846,11 +2045,13 @@ export interface components {
         };
         LimitRow: {
             /** @description How many, as decimal text. */
-            amount: string;
-            /** @description The clock: working_hour, working_day, natural_hour, natural_day, urgent_hour. */
-            kind: string;
+            amount: string | null;
+            /** @description The clock: working_hour, working_day, natural_hour, natural_day, urgent_hour; null: the default of the step. */
+            kind: string | null;
             /** @description handle; or make_safe, then restore. */
             phase: string;
+            /** @description Code of the limit row; a case is registered under one of them. */
+            row: string;
         };
         Me: {
             /** @description What may be done, and where. */
@@ -1970,6 +2171,13 @@ export interface components {
             /** @description Chinese name. */
             zh: string;
         };
+        OpenDraftBody: {
+            /**
+             * @description Also where somebody else has it open.
+             * @default false
+             */
+            take_over: boolean;
+        };
         OpenPlace: {
             /**
              * Format: date-time
@@ -2030,6 +2238,17 @@ export interface components {
             status: components["schemas"]["Names"] | null;
             /** @description Its version. */
             version: number;
+        };
+        Opened: {
+            /** @description Who. */
+            by: components["schemas"]["PersonRef"];
+            /** @description It is the caller. */
+            mine: boolean;
+            /**
+             * Format: date-time
+             * @description Since when (UTC)
+             */
+            since: string;
         };
         OrderLine: {
             /** @description Why it was opened (code). */
@@ -2465,6 +2684,17 @@ export interface components {
             status: string;
             /** @description Version of its diagram. */
             version: number;
+        };
+        SaveDraftBody: {
+            /**
+             * @description The released version it was begun from.
+             * @default null
+             */
+            base_version: number | null;
+            /** @description The whole file. */
+            content: string;
+            /** @description The version that was opened; 0 for the first saving. */
+            seen_version: number;
         };
         SeenBody: {
             /**
@@ -3662,6 +3892,35 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    checkDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     listCodes: {
         parameters: {
             query?: never;
@@ -3681,6 +3940,36 @@ export interface operations {
                 };
             };
             401: components["responses"]["UNAUTHORIZED"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    compareDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3903,6 +4192,181 @@ export interface operations {
             403: components["responses"]["FORBIDDEN"];
             413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    saveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    dropDraft: {
+        parameters: {
+            query: {
+                /** @description The version that was seen. */
+                seen_version: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    openDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    closeDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };

@@ -11,7 +11,7 @@ import {
 import { App, Button, Drawer, Dropdown } from 'antd';
 import { useEffect, useState } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from 'react-router';
-import { useMe, useSession, useSignOut } from '@/api';
+import { signedInAs, useAnswer, useMe, useSession, useSignOut } from '@/api';
 import { useName } from '@/i18n';
 import { dropOldDrafts } from '@/shared/drafts';
 import { prefer, usePreferences } from '@/shared/preferences';
@@ -45,6 +45,7 @@ function Frame() {
   const place = useLocation();
   const { state } = useNavigation();
 
+  useStillMe();
   useEffect(listenForShortcuts, []);
   useEffect(dropOldDrafts, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the drawer
@@ -120,6 +121,14 @@ function Frame() {
       <ScrollRestoration />
     </div>
   );
+}
+
+/** What one may do can change, and so can who one is: asked again when the window is looked at. */
+function useStillMe(): void {
+  const { data } = useAnswer('/me', undefined, { staleTime: 60_000 });
+  useEffect(() => {
+    if (data) signedInAs(data);
+  }, [data]);
 }
 
 /** Whose work this is: the person's area or department. */

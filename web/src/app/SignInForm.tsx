@@ -53,7 +53,7 @@ export function SignInForm({
 
   return (
     <form onSubmit={submit} noValidate className="gc-signin-form">
-      <div role="alert">
+      <div>
         {error && (
           <Alert
             id={`${id}-error`}

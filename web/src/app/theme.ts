@@ -5,6 +5,8 @@ export const FONT =
   '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Microsoft YaHei", ' +
   '"Noto Sans CJK SC", "Noto Sans SC", Roboto, "Helvetica Neue", Arial, sans-serif';
 
+const STILL = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+
 export function themeOf(dark: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -26,6 +28,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       borderRadius: 8,
       controlHeight: 36,
       wireframe: false,
+      motion: !STILL,
     },
     components: {
       Table: { headerBg: dark ? '#1b2731' : '#f7f9fb', cellPaddingBlock: 12 },
