@@ -31,7 +31,7 @@ export const BUDGETS: Route[] = [
     modules: [
       'src/app/Shell.tsx',
       'src/features/cases/CasePage.tsx',
-      'src/features/forms/TaskForm.tsx',
+      'src/shared/forms/TaskForm.tsx',
     ],
   },
   { name: 'residents', kB: 60, entry: 'r/index.html', modules: [] },
