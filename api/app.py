@@ -21,11 +21,12 @@ from api.application import EXTENSION, Application
 from api.areas.resources import blueprint as areas
 from api.auth import COOKIE, GUARD, REMEMBERED_SECONDS, ActorCache, guard
 from api.cases.resources import blueprint as cases
+from api.drafts.resources import blueprint as drafts
 from api.encoding import JSON_TYPE, OrjsonProvider
 from api.errors import PROBLEM_TYPE
-from api.drafts.resources import blueprint as drafts
 from api.forms.resources import blueprint as forms
 from api.operations import LARGEST_BODY, Operations
+from api.overview.resources import blueprint as overview
 from api.people.resources import blueprint as people
 from api.processes.resources import blueprint as processes
 from api.schemas import LARGEST_KEY, Problem
@@ -47,6 +48,7 @@ BLUEPRINTS: Sequence[Operations] = (
     forms,
     system,
 )
+    overview,
 _ABOUT = """\
 Gridcase's one interface, for its own front end and for anybody else's programs.
 

@@ -238,6 +238,45 @@ class PeopleStore(Protocol):
         """Failed sign-ins under this login or from this address."""
 
 
+# --- administration ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationRecord:
+    """One line of the log of operations 操作日志: who changed what, when, from what to what."""
+
+    at: datetime
+    actor_id: int | None
+    kind: str  # area.add, person.password, setting.set …
+    subject: str  # code, login or number of what was changed
+    title: str  # its name at that time
+    before: Mapping[str, Json] | None
+    after: Mapping[str, Json] | None
+
+
+class AdministrationStore(Protocol):
+    """Changes of reference data and people, and what they need to be looked at for."""
+
+    def log(self, operation: OperationRecord) -> None: ...
+    def change_area(self, area: AreaRecord) -> None:
+        """Names, level and whether it is active; its place in the tree never changes."""
+
+    def change_department(self, department: DepartmentRecord) -> None: ...
+    def change_person(self, person: PersonRecord) -> None:
+        """All of it: the grants are replaced by those given."""
+
+    def end_sessions(self, person_id: int) -> None:
+        """Browsers and scripts of this person have to sign in again."""
+
+    def open_cases_in(self, area_path: str) -> int: ...
+    def open_cases_of(self, department_id: int) -> int: ...
+    def people_with(self, role: str) -> int:
+        """How many active people hold it, anywhere."""
+
+    def live_definitions(self) -> Sequence[int]:
+        """Process versions that cases run on."""
+
+
 # --- cases and their runs -------------------------------------------------------------------------
 
 
@@ -781,6 +820,7 @@ class FileStore(Protocol):
 
 class PasswordHasher(Protocol):
     @property
+    administration: AdministrationStore
     def decoy(self) -> str:
         """A hash nobody knows the password of: unknown logins take as long as known ones."""
 

@@ -245,8 +245,8 @@ operation = Table(
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("title", Text, nullable=False),
-    Column("before", JsonText),
-    Column("after", JsonText),
+    Column("before", JsonText, nullable=False),
+    Column("after", JsonText, nullable=False),
     Index("ix_operation_subject", "subject", "id"),
 )
 """操作日志: every change of reference data, people and settings."""

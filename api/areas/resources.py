@@ -1,15 +1,25 @@
-"""The lists of codes that everybody who is signed in may read."""
+"""The lists of codes that everybody who is signed in may read, and their upkeep."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from api.application import application, current_actor
 from api.areas.schemas import (
+    AddAreaBody,
+    AddCategoryBody,
+    AddDepartmentBody,
+    AreaLine,
     AreasPage,
     AreasQuery,
     Categories,
+    CategoryLine,
+    ChangeAreaBody,
+    ChangeCategoryBody,
+    ChangeDepartmentBody,
     Codes,
+    DepartmentLine,
     DepartmentsPage,
     DepartmentsQuery,
 )
@@ -22,6 +32,12 @@ from engine.domain.roles import ACTIONS
 from engine.domain.settings import CHANNELS
 from engine.domain.views import VIEWS
 from engine.errors.database import CursorInvalid
+from engine.ports import AreaRecord, CategoryRecord, DepartmentRecord
+from engine.services.commands import areas as area_commands
+from engine.services.commands import categories as category_commands
+from engine.services.commands import departments as department_commands
+from engine.services.commands.categories import PhaseLimit
+from engine.services.reference import Organisation
 
 T = TypeVar("T")
 
@@ -48,17 +64,7 @@ def list_areas(query: dict[str, Any]) -> Ref:
         ]
         items, following = _page(found, query, by=lambda area: area.path)
         return {
-            "items": [
-                area_ref(area)
-                | {
-                    "path": area.path,
-                    "parent": area.parent_id,
-                    "children": children.get(area.id, 0),
-                    "active": area.active,
-                    "imported": area.imported,
-                }
-                for area in items
-            ],
+            "items": [_area(area, children.get(area.id, 0)) for area in items],
             "next": following,
         }
 
@@ -83,17 +89,7 @@ def list_departments(query: dict[str, Any]) -> Ref:
         ]
         items, following = _page(found, query, by=lambda department: department.code)
         return {
-            "items": [
-                department_ref(department)
-                | {
-                    "kind": department.kind,
-                    "area": area_ref(organisation.areas[department.area_id]),
-                    "legal_power": department.legal_power,
-                    "active": department.active,
-                    "imported": department.imported,
-                }
-                for department in items
-            ],
+            "items": [_department(department, organisation) for department in items],
             "next": following,
         }
 
@@ -104,27 +100,7 @@ def list_categories() -> Ref:
     with reading() as now:
         return {
             "items": [
-                {
-                    "code": category.code,
-                    "zh": category.name,
-                    "en": category.name_en,
-                    "major": category.major,
-                    "major_zh": category.major_name,
-                    "major_en": category.major_name_en,
-                    "version": category.version,
-                    "default_level": category.default_level,
-                    "department_kind": category.department_kind,
-                    "limits": [
-                        {
-                            "row": row.row,
-                            "phase": row.phase,
-                            "kind": row.limit.kind if row.limit else None,
-                            "amount": str(row.limit.amount) if row.limit else None,
-                        }
-                        for row in category.limits
-                    ],
-                    "active": category.active,
-                }
+                _category(category)
                 for category in sorted(now.organisation.categories, key=lambda each: each.code)
             ]
         }
@@ -161,6 +137,190 @@ def list_codes() -> Ref:
             for view in VIEWS.values()
         ],
     }
+
+
+@blueprint.operation(
+    "POST",
+    "/areas",
+    body=AddAreaBody,
+    answer=AreaLine,
+    status=201,
+    needs="areas_write",
+    errors=(409, 422),
+)
+def create_area(body: dict[str, Any]) -> Ref:
+    """Add an area below another one"""
+    area = area_commands.add_area(
+        area_commands.AddArea(**body), actor=current_actor(), core=application().core
+    )
+    return _area_now(area.code)
+
+
+@blueprint.operation(
+    "PATCH",
+    "/areas/<string:code>",
+    body=ChangeAreaBody,
+    answer=AreaLine,
+    needs="areas_write",
+    errors=(409, 422),
+)
+def change_area(body: dict[str, Any], code: str) -> Ref:
+    """Rename or disable an area
+
+    It can be disabled when it has no active area below, no active department and no open case.
+    """
+    area_commands.change_area(
+        area_commands.ChangeArea(code=code, **body),
+        actor=current_actor(),
+        core=application().core,
+    )
+    return _area_now(code)
+
+
+@blueprint.operation(
+    "POST",
+    "/departments",
+    body=AddDepartmentBody,
+    answer=DepartmentLine,
+    status=201,
+    needs="areas_write",
+    errors=(409, 422),
+)
+def create_department(body: dict[str, Any]) -> Ref:
+    """Add a department"""
+    department_commands.add_department(
+        department_commands.AddDepartment(**body),
+        actor=current_actor(),
+        core=application().core,
+    )
+    return _department_now(body["code"])
+
+
+@blueprint.operation(
+    "PATCH",
+    "/departments/<string:code>",
+    body=ChangeDepartmentBody,
+    answer=DepartmentLine,
+    needs="areas_write",
+    errors=(409, 422),
+)
+def change_department(body: dict[str, Any], code: str) -> Ref:
+    """Change or disable a department
+
+    It can be disabled when it has no open case.
+    """
+    department_commands.change_department(
+        department_commands.ChangeDepartment(code=code, **body),
+        actor=current_actor(),
+        core=application().core,
+    )
+    return _department_now(code)
+
+
+@blueprint.operation(
+    "POST",
+    "/categories",
+    body=AddCategoryBody,
+    answer=CategoryLine,
+    status=201,
+    needs="categories_write",
+    errors=(409, 422),
+)
+def create_category(body: dict[str, Any]) -> Ref:
+    """Add a category"""
+    limits = _limits(body.pop("limits")) or []
+    return _category(
+        category_commands.add_category(
+            category_commands.AddCategory(**body, limits=limits),
+            actor=current_actor(),
+            core=application().core,
+        )
+    )
+
+
+@blueprint.operation(
+    "PATCH",
+    "/categories/<string:code>",
+    body=ChangeCategoryBody,
+    answer=CategoryLine,
+    needs="categories_write",
+    errors=(422,),
+)
+def change_category(body: dict[str, Any], code: str) -> Ref:
+    """Change a category: a new version for reports from now on; old cases keep theirs"""
+    limits = _limits(body.pop("limits"))
+    return _category(
+        category_commands.change_category(
+            category_commands.ChangeCategory(code=code, **body, limits=limits),
+            actor=current_actor(),
+            core=application().core,
+        )
+    )
+
+
+def _area_now(code: str) -> Ref:
+    with reading() as now:
+        area = now.organisation.area_kept(code)
+        assert area is not None
+        children = sum(1 for a in now.organisation.areas.values() if a.parent_id == area.id)
+        return _area(area, children)
+
+
+def _department_now(code: str) -> Ref:
+    with reading() as now:
+        department = now.organisation.department_kept(code)
+        assert department is not None
+        return _department(department, now.organisation)
+
+
+def _area(area: AreaRecord, children: int) -> Ref:
+    return area_ref(area) | {
+        "path": area.path,
+        "parent": area.parent_id,
+        "children": children,
+        "active": area.active,
+        "imported": area.imported,
+    }
+
+
+def _department(department: DepartmentRecord, organisation: Organisation) -> Ref:
+    return department_ref(department) | {
+        "kind": department.kind,
+        "area": area_ref(organisation.areas[department.area_id]),
+        "legal_power": department.legal_power,
+        "active": department.active,
+        "imported": department.imported,
+    }
+
+
+def _category(category: CategoryRecord) -> Ref:
+    return {
+        "code": category.code,
+        "zh": category.name,
+        "en": category.name_en,
+        "major": category.major,
+        "major_zh": category.major_name,
+        "major_en": category.major_name_en,
+        "version": category.version,
+        "default_level": category.default_level,
+        "department_kind": category.department_kind,
+        "limits": [
+            {
+                "row": row.row,
+                "phase": row.phase,
+                "kind": row.limit.kind if row.limit else None,
+                "amount": str(row.limit.amount) if row.limit else None,
+            }
+            for row in category.limits
+        ],
+        "active": category.active,
+    }
+
+
+def _limits(given: list[dict[str, Any]] | None) -> list[PhaseLimit] | None:
+    if given is None:
+        return None
+    return [PhaseLimit(**each) for each in given]
 
 
 def _named(names: Mapping[str, Any]) -> list[Ref]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from marshmallow import fields, validate
+
 from api.schemas import (
     Answer,
     AreaRef,
+    Input,
     Names,
     PageQuery,
+    asked_flag,
     asked_text,
     flag,
     identity,
@@ -132,3 +136,98 @@ class Codes(Answer):
     actions = many(Names, "What can be allowed.")
     notice_channels = many(Names, "How people are told.")
     views = many(ViewLine, "The views, in their usual order.")
+
+
+# --- changing them --------------------------------------------------------------------------------
+
+
+def _maybe(about: str) -> fields.Boolean:
+    return fields.Boolean(load_default=None, metadata={"description": about})
+
+
+class AddAreaBody(Input):
+    """A new area below another one."""
+
+    parent = asked_text("Code of the area above.", least=1, required=True)
+    code = asked_text("Its own code; never changes.", least=1, longest=50, required=True)
+    name = asked_text("Chinese name.", least=1, required=True)
+    name_en = asked_text("English name.", load_default="")
+    level = asked_text("Level, such as village or grid.", least=1, longest=40, required=True)
+
+
+class ChangeAreaBody(Input):
+    """What is left out stays as it was."""
+
+    name = asked_text("Chinese name.", least=1, load_default=None)
+    name_en = asked_text("English name.", load_default=None)
+    level = asked_text("Level.", least=1, longest=40, load_default=None)
+    active = _maybe("Whether cases can be reported here.")
+
+
+class AddDepartmentBody(Input):
+    """A new department."""
+
+    code = asked_text("Its code; never changes.", least=1, longest=50, required=True)
+    name = asked_text("Chinese name.", least=1, required=True)
+    name_en = asked_text("English name.", load_default="")
+    kind = asked_text("Kind, as the dispatch table names it.", least=1, longest=50, required=True)
+    area = asked_text("Code of the area it belongs to.", least=1, required=True)
+    legal_power = asked_flag("May order, punish or close down.", load_default=False)
+
+
+class ChangeDepartmentBody(Input):
+    """What is left out stays as it was."""
+
+    name = asked_text("Chinese name.", least=1, load_default=None)
+    name_en = asked_text("English name.", load_default=None)
+    kind = asked_text("Kind.", least=1, longest=50, load_default=None)
+    legal_power = _maybe("May order, punish or close down.")
+    active = _maybe("Whether cases can be dispatched to it.")
+
+
+class LimitBody(Input):
+    """How long one phase of handling may take; without a kind `feedback_within` counts."""
+
+    row = asked_text("Code of the limit row.", least=1, longest=20, load_default="1")
+    phase = asked_text("handle; or make_safe, then restore.", least=1, required=True)
+    kind = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The clock: working_day, natural_hour …"},
+    )
+    amount = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "How many, as decimal text."}
+    )
+
+
+def _limits(**given: object) -> fields.List[object]:
+    return fields.List(
+        fields.Nested(LimitBody),
+        validate=validate.Length(max=20),
+        metadata={"description": "Its limits, in order."},
+        **given,  # type: ignore[arg-type]
+    )
+
+
+class AddCategoryBody(Input):
+    """A new category."""
+
+    code = asked_text("Major code, a point, minor code.", least=1, longest=50, required=True)
+    name = asked_text("Chinese name.", least=1, required=True)
+    name_en = asked_text("English name.", load_default="")
+    major_name = asked_text("Chinese name of the major category, if it is new.", load_default="")
+    major_name_en = asked_text("Its English name.", load_default="")
+    default_level = asked_text("Hazard level if the reporter gives none.", required=True)
+    department_kind = asked_text("Kind of department that usually handles it.", load_default=None)
+    limits = _limits(load_default=list)
+
+
+class ChangeCategoryBody(Input):
+    """The next version: what is left out stays as it was."""
+
+    name = asked_text("Chinese name.", least=1, load_default=None)
+    name_en = asked_text("English name.", load_default=None)
+    default_level = asked_text("Hazard level.", load_default=None)
+    department_kind = asked_text("Kind of department; empty: none.", load_default=None)
+    limits = _limits(load_default=None)
+    active = _maybe("Whether cases can be reported under it.")

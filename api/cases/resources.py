@@ -128,6 +128,8 @@ def list_cases(query: dict[str, Any]) -> Ref:
                 reported_by_me=query["mine"],
                 reported_from=query["reported_from"],
                 reported_until=query["reported_until"],
+                overdue=query["overdue"],
+                ended_from=query["ended_from"],
                 text=query["q"],
             ),
             after=query["after"],

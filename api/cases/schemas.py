@@ -108,6 +108,8 @@ class CasesFilter(Input):
     mine = asked_flag("Only what I have reported.", load_default=False)
     reported_from = asked_moment("Reported then or later.", load_default=None)
     reported_until = asked_moment("Reported before then.", load_default=None)
+    overdue = asked_flag("Only with a step past its due time.", load_default=False)
+    ended_from = asked_moment("Ended then or later.", load_default=None)
     q = asked_text("Part of title or number.", longest=50, load_default="")
 
 

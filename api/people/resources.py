@@ -12,9 +12,16 @@ from api.auth import COOKIE, drop_cookie, put_cookie
 from api.naming import Reading, Ref, area_ref, department_named, reading
 from api.operations import Operations
 from api.people.schemas import (
+    AddPersonBody,
+    AddRoleBody,
+    ChangePersonBody,
+    ChangeRoleBody,
     Me,
+    PasswordBody,
     PeoplePage,
     PeopleQuery,
+    PersonSaved,
+    RoleLine,
     Roles,
     SignInBody,
     TokenBody,
@@ -22,8 +29,10 @@ from api.people.schemas import (
 )
 from engine.domain.roles import ACTIONS
 from engine.domain.views import views_for
-from engine.ports import GrantRecord
+from engine.ports import GrantRecord, RoleRecord
 from engine.services.access import Actor
+from engine.services.commands import people as people_commands
+from engine.services.commands import roles as role_commands
 from engine.services.commands.accounts import SignIn, issue_token, sign_in, sign_out
 
 blueprint = Operations("people", __name__, description="Signing in, people and roles")
@@ -96,20 +105,7 @@ def create_token(body: dict[str, str]) -> Ref:
 def list_roles() -> Ref:
     """Roles and what they allow"""
     with reading() as now:
-        return {
-            "items": [
-                {
-                    "code": role.code,
-                    "zh": role.name,
-                    "en": role.name_en,
-                    "department_role": role.department_role,
-                    "desk_levels": role.desk_levels,
-                    "active": role.active,
-                    "actions": role.actions,
-                }
-                for role in now.organisation.roles.values()
-            ]
-        }
+        return {"items": [_role(role) for role in now.organisation.roles.values()]}
 
 
 @blueprint.operation(
@@ -156,6 +152,138 @@ def list_people(query: dict[str, Any]) -> Ref:
             for line in page.items
         ]
     return {"items": items, "next": page.next}
+
+
+@blueprint.operation(
+    "POST",
+    "/people",
+    body=AddPersonBody,
+    answer=PersonSaved,
+    status=201,
+    needs="people_write",
+    errors=(409, 422),
+)
+def create_person(body: dict[str, Any]) -> Ref:
+    """Add an account"""
+    grants = [people_commands.Grant(**each) for each in body.pop("grants")]
+    return _saved(
+        people_commands.add_person(
+            people_commands.AddPerson(**body, grants=grants),
+            actor=current_actor(),
+            core=application().core,
+        )
+    )
+
+
+@blueprint.operation(
+    "PATCH",
+    "/people/<key:person_id>",
+    body=ChangePersonBody,
+    answer=PersonSaved,
+    needs="people_write",
+    errors=(409, 422),
+)
+def change_person(body: dict[str, Any], person_id: int) -> Ref:
+    """Change a person's name or roles, disable the account or let it be used again
+
+    Who is disabled is signed out at once.
+    """
+    given = body.pop("grants")
+    grants = [people_commands.Grant(**each) for each in given] if given is not None else None
+    return _saved(
+        people_commands.change_person(
+            people_commands.ChangePerson(person=person_id, **body, grants=grants),
+            actor=current_actor(),
+            core=application().core,
+        )
+    )
+
+
+@blueprint.operation(
+    "POST",
+    "/people/<key:person_id>/password",
+    body=PasswordBody,
+    answer=PersonSaved,
+    needs="people_write",
+    errors=(422,),
+)
+def reset_password(body: dict[str, Any], person_id: int) -> Ref:
+    """Give a person a new password; all sessions of the account end"""
+    return _saved(
+        people_commands.reset_password(
+            person_id,
+            password=body["password"],
+            actor=current_actor(),
+            core=application().core,
+        )
+    )
+
+
+@blueprint.operation(
+    "POST",
+    "/roles",
+    body=AddRoleBody,
+    answer=RoleLine,
+    status=201,
+    needs="roles_write",
+    errors=(409, 422),
+)
+def create_role(body: dict[str, Any]) -> Ref:
+    """Add a role; diagrams can name it from now on"""
+    return _role(
+        role_commands.add_role(
+            role_commands.AddRole(**body), actor=current_actor(), core=application().core
+        )
+    )
+
+
+@blueprint.operation(
+    "PATCH",
+    "/roles/<string:code>",
+    body=ChangeRoleBody,
+    answer=RoleLine,
+    needs="roles_write",
+    errors=(409, 422),
+)
+def change_role(body: dict[str, Any], code: str) -> Ref:
+    """Change what a role allows, or disable it
+
+    It cannot be disabled while steps of running or released diagrams are its own; the answer then
+    names them.
+    """
+    return _role(
+        role_commands.change_role(
+            role_commands.ChangeRole(code=code, **body),
+            actor=current_actor(),
+            core=application().core,
+        )
+    )
+
+
+def _role(role: RoleRecord) -> Ref:
+    return {
+        "code": role.code,
+        "zh": role.name,
+        "en": role.name_en,
+        "department_role": role.department_role,
+        "desk_levels": list(role.desk_levels),
+        "active": role.active,
+        "actions": list(role.actions),
+    }
+
+
+def _saved(changed: people_commands.PersonChanged) -> Ref:
+    person = changed.person
+    with reading() as now:
+        roles = [held for grant in person.grants if (held := role_held(now, grant)) is not None]
+    return {
+        "id": person.id,
+        "login": person.login,
+        "name": person.name,
+        "active": person.active,
+        "roles": roles,
+        "password": changed.password,
+    }
 
 
 def _me(actor: Actor, now: Reading) -> Ref:

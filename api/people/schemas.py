@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from api.schemas import (
     Answer,
@@ -155,3 +155,81 @@ class SignInsPage(Answer):
 
     items = many(SignInLine, "Newest first.")
     next = text("Pass it as `after`; null: this was the last page.", null=True)
+
+
+# --- changing them --------------------------------------------------------------------------------
+
+
+class GrantBody(Input):
+    """A role, and where: a department role names its department, another one an area."""
+
+    role = asked_text("Code of the role.", least=1, required=True)
+    area = asked_text("Code of the area.", load_default=None, allow_none=True)
+    department = asked_text("Code of the department.", load_default=None, allow_none=True)
+
+
+def _grants(**given: object) -> fields.List[object]:
+    return fields.List(
+        fields.Nested(GrantBody),
+        validate=validate.Length(min=1, max=50),
+        metadata={"description": "The roles held; all of them."},
+        **given,  # type: ignore[arg-type]
+    )
+
+
+class AddPersonBody(Input):
+    """A new account. Without a password one is made and answered."""
+
+    login = asked_text("Sign-in name; never changes.", least=1, longest=50, required=True)
+    name = asked_text("Name.", least=1, longest=100, required=True)
+    password = asked_text("First password, 10 characters or more.", load_default=None)
+    grants = _grants(required=True)
+
+
+class ChangePersonBody(Input):
+    """What is left out stays as it was."""
+
+    name = asked_text("Name.", least=1, longest=100, load_default=None)
+    active = fields.Boolean(
+        load_default=None, metadata={"description": "Whether the account can be used."}
+    )
+    grants = _grants(load_default=None)
+
+
+class PasswordBody(Input):
+    """A new password; left out, one is made and answered."""
+
+    password = asked_text("10 characters or more.", load_default=None)
+
+
+class PersonSaved(PersonLine):
+    """The account, and the password that was made for it, shown this once."""
+
+    password = text("To be handed over; null where none was made.", null=True)
+
+
+class AddRoleBody(Input):
+    """A new role."""
+
+    code = asked_text("Its code; never changes.", least=1, longest=50, required=True)
+    name = asked_text("Chinese name.", least=1, required=True)
+    name_en = asked_text("English name.", load_default="")
+    department_role = fields.Boolean(
+        load_default=False, metadata={"description": "A grant of it names a department."}
+    )
+    actions = fields.List(
+        fields.String(), required=True, metadata={"description": "Codes of what it allows."}
+    )
+
+
+class ChangeRoleBody(Input):
+    """What is left out stays as it was."""
+
+    name = asked_text("Chinese name.", least=1, load_default=None)
+    name_en = asked_text("English name.", load_default=None)
+    actions = fields.List(
+        fields.String(), load_default=None, metadata={"description": "Codes of what it allows."}
+    )
+    active = fields.Boolean(
+        load_default=None, metadata={"description": "Whether it can be granted."}
+    )

@@ -10,6 +10,8 @@ from api.language import language
 from api.naming import Reading, Ref, area_named, area_ref, people_named, reading
 from api.operations import Operations
 from api.settings.schemas import (
+    Applied,
+    ApplyBody,
     HistoryQuery,
     SetSettingBody,
     SettingChanged,
@@ -131,6 +133,24 @@ def undo_setting(body: dict[str, Any], key: str) -> Ref:
         body["row"], reason=body["reason"], actor=current_actor(), core=application().core
     )
     return _changed(changed)
+
+
+@blueprint.operation(
+    "POST", "/settings/auto_dispatch/apply", body=ApplyBody, answer=Applied, errors=(422,)
+)
+def apply_auto_dispatch(body: dict[str, Any]) -> Ref:
+    """Let the cases that wait for a dispatch by hand be decided again
+
+    By the switch as it now is; their step closes where a department is found. With `dry_run` only
+    the number is answered.
+    """
+    cases = commands.apply_auto_dispatch(
+        area=body["area"],
+        only_look=body["dry_run"],
+        actor=current_actor(),
+        core=application().core,
+    )
+    return {"cases": cases, "dry_run": body["dry_run"]}
 
 
 def _changed(changed: commands.SettingChanged) -> Ref:

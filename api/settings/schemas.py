@@ -11,6 +11,7 @@ from api.schemas import (
     PersonRef,
     ProblemLine,
     anything,
+    asked_flag,
     asked_key,
     asked_moment,
     asked_text,
@@ -113,3 +114,17 @@ class SettingChanged(Answer):
     before = anything("What counted before.")
     after = anything("What counts from its start on.")
     warnings = many(ProblemLine, "What to think of.")
+
+
+class ApplyBody(Input):
+    """Let the switch act on what waits already."""
+
+    area = asked_text("Where (code); left out: the whole system.", load_default=None)
+    dry_run = asked_flag("Only say how many that are.", load_default=True)
+
+
+class Applied(Answer):
+    """How many cases are decided again."""
+
+    cases = whole("Cases that wait for a dispatch by hand.")
+    dry_run = flag("Nothing was done.")

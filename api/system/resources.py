@@ -9,6 +9,7 @@ from flask import Response, jsonify, make_response
 
 from adapters.database.migrate import check_schema, newest_version
 from adapters.database.queries import system as queries
+from adapters.database.queries.operations import operation_page
 from api.application import application, current_actor
 from api.naming import Ref, reading
 from api.operations import Operations
@@ -22,6 +23,8 @@ from api.system.schemas import (
     IncidentsQuery,
     JobsPage,
     JobsQuery,
+    OperationsPage,
+    OperationsQuery,
     Retried,
 )
 from engine.errors.database import (
@@ -259,6 +262,49 @@ def list_sign_ins(query: dict[str, Any]) -> Ref:
                 "reason": line.reason,
                 "address": line.address,
                 "device": line.device,
+            }
+            for line in page.items
+        ],
+        "next": page.next,
+    }
+
+
+@blueprint.operation(
+    "GET",
+    "/logs/operations",
+    query=OperationsQuery,
+    answer=OperationsPage,
+    needs="audit_read",
+    everywhere=True,
+    errors=(422,),
+)
+def list_operations(query: dict[str, Any]) -> dict[str, Any]:
+    """The log of operations 操作日志: who changed what, newest first"""
+    with reading() as view:
+        page = operation_page(
+            current_actor().scope,
+            view.connection,
+            kind=query["kind"],
+            subject=query["subject"],
+            actor_id=query["actor"],
+            after=query["after"],
+            limit=query["limit"],
+        )
+    return {
+        "items": [
+            {
+                "id": line.id,
+                "at": line.at,
+                "actor": (
+                    {"id": line.actor_id, "name": line.actor_name or "?"}
+                    if line.actor_id is not None
+                    else None
+                ),
+                "kind": line.kind,
+                "subject": line.subject,
+                "title": line.title,
+                "before": line.before,
+                "after": line.after,
             }
             for line in page.items
         ],

@@ -8,7 +8,9 @@ from api.schemas import (
     Answer,
     PageQuery,
     PersonRef,
+    anything,
     asked_flag,
+    asked_key,
     asked_text,
     flag,
     identity,
@@ -132,3 +134,29 @@ class Retried(Answer):
 
     id = identity("Number of the incident.")
     resolved = flag("It no longer counts as open.")
+
+
+class OperationsQuery(PageQuery):
+    kind = asked_text("Only this kind, or all that begin with it: person, area …", load_default="")
+    subject = asked_text("Only about this code, login or key.", load_default=None)
+    actor = asked_key("Only by this person.", load_default=None)
+
+
+class OperationLine(Answer):
+    """One line of the log of operations 操作日志."""
+
+    id = identity("Number.")
+    at = moment("When")
+    actor = one(PersonRef, "Who; null: the system.", null=True)
+    kind = text("What was done: area.add, person.change, setting.set …")
+    subject = text("Code, login or key of what was changed.")
+    title = text("Its name at that time.")
+    before = anything("What differed before; null where it was added.")
+    after = anything("What differs since; null where there is nothing to show.")
+
+
+class OperationsPage(Answer):
+    """A page of the log of operations."""
+
+    items = many(OperationLine, "Newest first.")
+    next = text("Pass it as `after`; null: this was the last page.", null=True)

@@ -78,6 +78,17 @@ class Organisation:
             raise UnknownArea(where=where or code)
         return area
 
+    def area_kept(self, code: str) -> AreaRecord | None:
+        """Also a disabled one; None: there is none."""
+        return self._area_by_code.get(code)
+
+    def department_kept(self, code: str) -> DepartmentRecord | None:
+        return self._department_by_code.get(code)
+
+    def category_kept(self, code: str) -> CategoryRecord | None:
+        """The newest version, also of a disabled one."""
+        return self._category_by_code.get(code)
+
     def department(self, code: str) -> DepartmentRecord:
         """Raises UnknownDepartment, also for a disabled one."""
         department = self._department_by_code.get(code)

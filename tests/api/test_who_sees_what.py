@@ -130,6 +130,30 @@ RULES: dict[str, Rule] = {
 @dataclass
 class Place:
     """A case in the first town, with everything that hangs on it."""
+    "listOperations": Rule("forbidden"),
+    "getOverview": by_permission("clerk-west", "station-c", "admin-west"),
+    # administration
+    "applyAutoDispatch": Rule("forbidden", body={"area": HERE}),
+    "createArea": Rule(
+        "forbidden", body={"parent": HERE, "code": "x1", "name": "x", "level": "grid"}
+    ),
+    "changeArea": Rule("forbidden", path=f"/areas/{HERE}", body={"name": "x"}),
+    "createDepartment": Rule(
+        "forbidden", body={"code": "x1", "name": "x", "kind": "x", "area": HERE}
+    ),
+    "changeDepartment": Rule("forbidden", path="/departments/station-a", body={"name": "x"}),
+    "createCategory": Rule(
+        "forbidden", body={"code": "x.y", "name": "x", "default_level": "general"}
+    ),
+    "changeCategory": Rule("forbidden", path="/categories/fire.ebike_charging", body={"name": "x"}),
+    "createPerson": Rule(
+        "forbidden",
+        body={"login": "x1", "name": "x", "grants": [{"role": "grid_worker", "area": HERE}]},
+    ),
+    "changePerson": Rule("hidden or refused", path="/people/1", body={"name": "x"}),
+    "resetPassword": Rule("hidden or refused", path="/people/1/password", body={}),
+    "createRole": Rule("forbidden", body={"code": "x1", "name": "x", "actions": []}),
+    "changeRole": Rule("forbidden", path="/roles/grid_worker", body={"name": "x"}),
 
     api: Api
     numbers: Mapping[str, str]

@@ -82,6 +82,8 @@ class CaseFilter:
     reported_by_me: bool = False
     reported_from: datetime | None = None
     reported_until: datetime | None = None
+    overdue: bool = False
+    ended_from: datetime | None = None
     text: str = ""
 
 
@@ -485,6 +487,11 @@ def _conditions(
         found.append(c.reported_at >= filters.reported_from)
     if filters.reported_until is not None:
         found.append(c.reported_at < filters.reported_until)
+    if filters.overdue:
+        late = select(work_item.c.case_id).where(work_item.c.due_at < now)
+        found.append(and_(c.ended_at.is_(None), c.id.in_(late)))
+    if filters.ended_from is not None:
+        found.append(c.ended_at >= filters.ended_from)
     if filters.text:
         found.append(or_(contains(c.title, filters.text), contains(c.number, filters.text)))
     return found

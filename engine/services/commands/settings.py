@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from engine.domain.areas import ROOT
 from engine.domain.settings import Setting, SettingValue, closes_unattended, warnings
@@ -11,6 +12,7 @@ from engine.errors import Finding
 from engine.errors.casework import NotFound, ReasonNeeded
 from engine.ports import JobRecord, Json, SettingRecord, UnitOfWork
 from engine.services.access import Actor, require
+from engine.services.commands.operations import log
 from engine.services.core import Core
 from engine.services.reference import Reference
 from engine.services.settings import effective_setting
@@ -104,6 +106,16 @@ def apply_auto_dispatch(*, area: str | None, only_look: bool, actor: Actor, core
                         payload={"message": "dispatch.reconsider", "key": None, "payload": {}},
                     )
                 )
+            log(
+                uow,
+                "setting.apply",
+                subject="auto_dispatch",
+                title="",
+                before=None,
+                after={"area": area, "cases": len(waiting)},
+                actor=actor,
+                core=core,
+            )
             uow.commit()
         return len(waiting)
 
@@ -141,6 +153,21 @@ def _write(
             reason=command.reason.strip(),
             removed=command.follow_parent,
         )
+    )
+    log(
+        uow,
+        "setting.set",
+        subject=command.key,
+        title=area.name if area is not None else "",
+        before={"value": cast(Json, setting.to_json(before))},
+        after={
+            "value": None if command.follow_parent else cast(Json, setting.to_json(after)),
+            "area": area.code if area is not None else None,
+            "reason": command.reason.strip(),
+            "starts_at": max(command.starts_at or now, now).isoformat(),
+        },
+        actor=actor,
+        core=core,
     )
     return SettingChanged(
         row_id=row_id,

@@ -328,6 +328,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", "day", name=op.f("pk_number_sequence")),
     )
     op.create_table(
+        "operation",
+        sa.Column("id", types.Key, sa.Identity(always=False), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("actor_id", types.Key, nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("before", types.JsonText(), nullable=False),
+        sa.Column("after", types.JsonText(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operation")),
+    )
+    op.create_index("ix_operation_subject", "operation", ["subject", "id"], unique=False)
+    op.create_table(
         "outbox",
         sa.Column("id", types.Key, sa.Identity(always=False), nullable=False),
         sa.Column("case_id", types.Key, nullable=False),
