@@ -9,7 +9,6 @@ from pathlib import Path
 from adapters.database.connections import Database, sqlite_path
 from engine.errors.database import BackupDamaged
 
-
 CHECK = "PRAGMA integrity_check"
 """Answers `ok`, or the first thing that is wrong."""
 
