@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import orjson
-from flask import Flask, Response, request, send_file
+from flask import Flask, Response, redirect, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
@@ -46,7 +46,8 @@ LARGEST_REPORT = 16 * 1024
 REPORTS_PER_MINUTE = 30
 
 
-def serve(app: Flask, *, folder: Path = FOLDER) -> None:
+def serve(app: Flask) -> None:
+    folder = FOLDER
     reports = _Reports()
 
     def asset(name: str) -> Response:
@@ -64,8 +65,9 @@ def serve(app: Flask, *, folder: Path = FOLDER) -> None:
             return found
         if not request.accept_mimetypes.accept_html and path != "/":
             return of_http(error)
-        residents = path == "/r" or path.startswith("/r/")
-        return _page(folder / (RESIDENTS if residents else STAFF))
+        if path == "/r":  # a service worker of /r/ would not have this page
+            return redirect("/r/", 308)  # type: ignore[return-value]
+        return _page(folder / (RESIDENTS if path.startswith("/r/") else STAFF))
 
     def report() -> Response:
         reports.take(request.get_data(cache=False))

@@ -125,7 +125,15 @@ interface Changing<A> {
   /** Paths whose lists and pages are out of date afterwards; also when it failed as outdated. */
   touches?: readonly (keyof Paths)[];
   onSuccess?: (answer: A) => void;
+  /** Left out: the frame shows the server's sentence. */
   onError?: (error: ApiError) => void;
+}
+
+let tell: (error: ApiError) => void = () => undefined;
+
+/** The frame says how failures are shown that nobody else shows. */
+export function tellFailures(how: (error: ApiError) => void): void {
+  tell = how;
 }
 
 export function useChange<M extends HttpMethod, P extends PathFor<M>>(
@@ -144,7 +152,7 @@ export function useChange<M extends HttpMethod, P extends PathFor<M>>(
     },
     onError: (error) => {
       if (error.outdated) void look();
-      onError?.(error);
+      (onError ?? tell)(error);
     },
   });
 }

@@ -4,6 +4,7 @@ export {
   keyOf,
   LOOK_AGAIN_MS,
   newQueryClient,
+  tellFailures,
   useAnswer,
   useChange,
   usePages,

@@ -31,11 +31,34 @@ export interface paths {
         /** Areas of the territory, parents first */
         get: operations["listAreas"];
         put?: never;
-        post?: never;
+        /** Add an area below another one */
+        post: operations["createArea"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename or disable an area
+         * @description It can be disabled when it has no active area below, no active department and no open case.
+         */
+        patch: operations["changeArea"];
         trace?: never;
     };
     "/api/v1/cases": {
@@ -304,11 +327,31 @@ export interface paths {
         /** Categories in their newest version, with their limits */
         get: operations["listCategories"];
         put?: never;
-        post?: never;
+        /** Add a category */
+        post: operations["createCategory"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a category: a new version for reports from now on; old cases keep theirs */
+        patch: operations["changeCategory"];
         trace?: never;
     };
     "/api/v1/checks": {
@@ -448,11 +491,34 @@ export interface paths {
         /** Departments */
         get: operations["listDepartments"];
         put?: never;
-        post?: never;
+        /** Add a department */
+        post: operations["createDepartment"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change or disable a department
+         * @description It can be disabled when it has no open case.
+         */
+        patch: operations["changeDepartment"];
         trace?: never;
     };
     "/api/v1/deployments": {
@@ -655,6 +721,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logs/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of operations 操作日志: who changed what, newest first */
+        get: operations["listOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logs/sign-ins": {
         parameters: {
             query?: never;
@@ -744,6 +827,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open, overdue and closed cases by area and department
+         * @description Of the cases in the reach of `see_reports`. Counted every few seconds at most.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -754,7 +857,49 @@ export interface paths {
         /** People with a function, within the reach of `people_read` */
         get: operations["listPeople"];
         put?: never;
+        /** Add an account */
+        post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person's name or roles, disable the account or let it be used again
+         * @description Who is disabled is signed out at once.
+         */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a person a new password; all sessions of the account end */
+        post: operations["resetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -837,6 +982,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Areas to choose from, by name or step by step */
+        get: operations["listPublicAreas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How far my report has come
+         * @description By its link, or by number and the phone's last four digits; five wrong ones close the number
+         *     for an hour. An unknown number is answered like wrong digits. Asked with POST, so that neither
+         *     stands in an address.
+         */
+        post: operations["trackPublicly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/cases/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that what is said to be done is not
+         * @description For some days after the end (`reopen_days`); somebody judges it.
+         */
+        post: operations["sayNotSolved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be reported */
+        get: operations["listPublicCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/reports": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 22 to 200 random characters, made once per report: sent again, the same report. Needed. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report something without an account
+         * @description Twenty a day from one address. Photos are written anew, without position and device. Sent again
+         *     under the same key, a report is not made twice and the answer is the same. A police matter is
+         *     refused and nothing is recorded: call 110.
+         */
+        post: operations["reportPublicly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -847,11 +1093,35 @@ export interface paths {
         /** Roles and what they allow */
         get: operations["listRoles"];
         put?: never;
-        post?: never;
+        /** Add a role; diagrams can name it from now on */
+        post: operations["createRole"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what a role allows, or disable it
+         * @description It cannot be disabled while steps of running or released diagrams are its own; the answer then
+         *     names them.
+         */
+        patch: operations["changeRole"];
         trace?: never;
     };
     "/api/v1/sessions": {
@@ -907,6 +1177,27 @@ export interface paths {
         get: operations["listSettings"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/auto_dispatch/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the cases that wait for a dispatch by hand be decided again
+         * @description By the switch as it now is; their step closes where a department is found. With `dry_run` only
+         *     the number is answered.
+         */
+        post: operations["applyAutoDispatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1191,6 +1482,136 @@ export interface components {
         Acts: {
             /** @description In order of their names. */
             items: components["schemas"]["ActLine"][];
+        };
+        AddAreaBody: {
+            /** @description Its own code; never changes. */
+            code: string;
+            /** @description Level, such as village or grid. */
+            level: string;
+            /** @description Chinese name. */
+            name: string;
+            /**
+             * @description English name.
+             * @default
+             */
+            name_en: string;
+            /** @description Code of the area above. */
+            parent: string;
+        };
+        AddCategoryBody: {
+            /** @description Major code, a point, minor code. */
+            code: string;
+            /** @description Hazard level if the reporter gives none. */
+            default_level: string;
+            /**
+             * @description Kind of department that usually handles it.
+             * @default null
+             */
+            department_kind: string | null;
+            /** @description Its limits, in order. */
+            limits?: components["schemas"]["LimitBody"][];
+            /**
+             * @description Chinese name of the major category, if it is new.
+             * @default
+             */
+            major_name: string;
+            /**
+             * @description Its English name.
+             * @default
+             */
+            major_name_en: string;
+            /** @description Chinese name. */
+            name: string;
+            /**
+             * @description English name.
+             * @default
+             */
+            name_en: string;
+        };
+        AddDepartmentBody: {
+            /** @description Code of the area it belongs to. */
+            area: string;
+            /** @description Its code; never changes. */
+            code: string;
+            /** @description Kind, as the dispatch table names it. */
+            kind: string;
+            /**
+             * @description May order, punish or close down.
+             * @default false
+             */
+            legal_power: boolean;
+            /** @description Chinese name. */
+            name: string;
+            /**
+             * @description English name.
+             * @default
+             */
+            name_en: string;
+        };
+        AddPersonBody: {
+            /** @description The roles held; all of them. */
+            grants: components["schemas"]["GrantBody"][];
+            /** @description Sign-in name; never changes. */
+            login: string;
+            /** @description Name. */
+            name: string;
+            /**
+             * @description First password, 10 characters or more.
+             * @default null
+             */
+            password: string | null;
+        };
+        AddRoleBody: {
+            /** @description Codes of what it allows. */
+            actions: string[];
+            /** @description Its code; never changes. */
+            code: string;
+            /**
+             * @description A grant of it names a department.
+             * @default false
+             */
+            department_role: boolean;
+            /** @description Chinese name. */
+            name: string;
+            /**
+             * @description English name.
+             * @default
+             */
+            name_en: string;
+        };
+        Applied: {
+            /** @description Cases that wait for a dispatch by hand. */
+            cases: number;
+            /** @description Nothing was done. */
+            dry_run: boolean;
+        };
+        ApplyBody: {
+            /**
+             * @description Where (code); left out: the whole system.
+             * @default null
+             */
+            area: string | null;
+            /**
+             * @description Only say how many that are.
+             * @default true
+             */
+            dry_run: boolean;
+        };
+        AreaFigures: {
+            /** @description Which. */
+            area: components["schemas"]["AreaRef"];
+            /** @description How many areas lie directly below. */
+            children: number;
+            /** @description Ended within the days asked for. */
+            closed: number;
+            /** @description Where its open cases lie on average, WGS-84. */
+            latitude: number | null;
+            /** @description Where its open cases lie on average, WGS-84. */
+            longitude: number | null;
+            /** @description Not ended yet. */
+            open: number;
+            /** @description Open ones with a step past its due time. */
+            overdue: number;
         };
         AreaLine: {
             /** @description Whether cases can be reported here. */
@@ -1510,6 +1931,87 @@ export interface components {
             /** @description Chinese name. */
             zh: string;
         };
+        ChangeAreaBody: {
+            /**
+             * @description Whether cases can be reported here.
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * @description Level.
+             * @default null
+             */
+            level: string | null;
+            /**
+             * @description Chinese name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description English name.
+             * @default null
+             */
+            name_en: string | null;
+        };
+        ChangeCategoryBody: {
+            /**
+             * @description Whether cases can be reported under it.
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * @description Hazard level.
+             * @default null
+             */
+            default_level: string | null;
+            /**
+             * @description Kind of department; empty: none.
+             * @default null
+             */
+            department_kind: string | null;
+            /**
+             * @description Its limits, in order.
+             * @default null
+             */
+            limits: components["schemas"]["LimitBody"][] | null;
+            /**
+             * @description Chinese name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description English name.
+             * @default null
+             */
+            name_en: string | null;
+        };
+        ChangeDepartmentBody: {
+            /**
+             * @description Whether cases can be dispatched to it.
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * @description Kind.
+             * @default null
+             */
+            kind: string | null;
+            /**
+             * @description May order, punish or close down.
+             * @default null
+             */
+            legal_power: boolean | null;
+            /**
+             * @description Chinese name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description English name.
+             * @default null
+             */
+            name_en: string | null;
+        };
         ChangeLine: {
             /** @description What of it: node, flow, roles, limit, outcome … */
             aspect: string;
@@ -1519,6 +2021,45 @@ export interface components {
             element: string;
             /** @description added, removed or changed. */
             kind: string;
+        };
+        ChangePersonBody: {
+            /**
+             * @description Whether the account can be used.
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * @description The roles held; all of them.
+             * @default null
+             */
+            grants: components["schemas"]["GrantBody"][] | null;
+            /**
+             * @description Name.
+             * @default null
+             */
+            name: string | null;
+        };
+        ChangeRoleBody: {
+            /**
+             * @description Codes of what it allows.
+             * @default null
+             */
+            actions: string[] | null;
+            /**
+             * @description Whether it can be granted.
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * @description Chinese name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description English name.
+             * @default null
+             */
+            name_en: string | null;
         };
         CheckAnswer: {
             /** @description Errors first. */
@@ -1670,6 +2211,16 @@ export interface components {
             /** @description In order of their keys. */
             items: components["schemas"]["DecisionLine"][];
         };
+        DepartmentFigures: {
+            /** @description Ended within the days asked for. */
+            closed: number;
+            /** @description Which; null: no department yet. */
+            department: components["schemas"]["DepartmentRef"] | null;
+            /** @description Not ended yet. */
+            open: number;
+            /** @description Open ones with a step past its due time. */
+            overdue: number;
+        };
         DepartmentLine: {
             /** @description Whether cases can be dispatched to it. */
             active: boolean;
@@ -1789,6 +2340,8 @@ export interface components {
             opened_at: string;
             /** @description How it was finished. */
             outcome: string;
+            /** @description The same in words, if the diagram still knows it. */
+            outcome_name: components["schemas"]["Texts"] | null;
             /** @description Process id. */
             process: string;
             /** @description Round of handling. */
@@ -1848,6 +2401,14 @@ export interface components {
             /** @description By kind and key. */
             items: components["schemas"]["DraftLine"][];
         };
+        Figures: {
+            /** @description Ended within the days asked for. */
+            closed: number;
+            /** @description Not ended yet. */
+            open: number;
+            /** @description Open ones with a step past its due time. */
+            overdue: number;
+        };
         FileLine: {
             /**
              * Format: date-time
@@ -1904,6 +2465,20 @@ export interface components {
         Forms: {
             /** @description In order of their keys. */
             items: components["schemas"]["FormLine"][];
+        };
+        GrantBody: {
+            /**
+             * @description Code of the area.
+             * @default null
+             */
+            area: string | null;
+            /**
+             * @description Code of the department.
+             * @default null
+             */
+            department: string | null;
+            /** @description Code of the role. */
+            role: string;
         };
         Health: {
             /** @description ok, unreachable, outdated or newer. */
@@ -2043,6 +2618,25 @@ export interface components {
             /** @description Number in the system it came from. */
             source_ref: string | null;
         };
+        LimitBody: {
+            /**
+             * @description How many, as decimal text.
+             * @default null
+             */
+            amount: string | null;
+            /**
+             * @description The clock: working_day, natural_hour …
+             * @default null
+             */
+            kind: string | null;
+            /** @description handle; or make_safe, then restore. */
+            phase: string;
+            /**
+             * @description Code of the limit row.
+             * @default 1
+             */
+            row: string;
+        };
         LimitRow: {
             /** @description How many, as decimal text. */
             amount: string | null;
@@ -2171,6 +2765,16 @@ export interface components {
             /** @description Chinese name. */
             zh: string;
         };
+        NotSolvedBody: {
+            /** @description Secret of the link. */
+            link?: string;
+            /** @description The case's number. */
+            number?: string;
+            /** @description Last four digits of the phone. */
+            tail?: string;
+            /** @description What is not solved. */
+            text: string;
+        };
         OpenDraftBody: {
             /**
              * @description Also where somebody else has it open.
@@ -2250,6 +2854,36 @@ export interface components {
              */
             since: string;
         };
+        OperationLine: {
+            /** @description Who; null: the system. */
+            actor: components["schemas"]["PersonRef"] | null;
+            /** @description What differs since; null where there is nothing to show. */
+            after: unknown;
+            /**
+             * Format: date-time
+             * @description When (UTC)
+             */
+            at: string;
+            /** @description What differed before; null where it was added. */
+            before: unknown;
+            /**
+             * Format: int64
+             * @description Number.
+             */
+            id: number;
+            /** @description What was done: area.add, person.change, setting.set … */
+            kind: string;
+            /** @description Code, login or key of what was changed. */
+            subject: string;
+            /** @description Its name at that time. */
+            title: string;
+        };
+        OperationsPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["OperationLine"][];
+            /** @description Pass it as `after`; null: this was the last page. */
+            next: string | null;
+        };
         OrderLine: {
             /** @description Why it was opened (code). */
             cause: string;
@@ -2304,6 +2938,28 @@ export interface components {
             /** @description Chinese text. */
             zh: string;
         };
+        Overview: {
+            /** @description The area above, if the reader may see it. */
+            above: components["schemas"]["AreaRef"] | null;
+            /** @description What it is about. */
+            area: components["schemas"]["AreaRef"];
+            /** @description Of the areas directly below, and of the area itself where cases lie in it directly. */
+            areas: components["schemas"]["AreaFigures"][];
+            /**
+             * Format: date-time
+             * @description When it was counted (UTC)
+             */
+            at: string;
+            /** @description Most open ones first. */
+            departments: components["schemas"]["DepartmentFigures"][];
+            /**
+             * Format: date-time
+             * @description Closed ones are counted from here on (UTC)
+             */
+            since: string;
+            /** @description Of all of it. */
+            total: components["schemas"]["Figures"];
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -2347,6 +3003,13 @@ export interface components {
             /** @description In which timeline entry. */
             seq: number;
         };
+        PasswordBody: {
+            /**
+             * @description 10 characters or more.
+             * @default null
+             */
+            password: string | null;
+        };
         PeoplePage: {
             /** @description In the order they were entered. */
             items: components["schemas"]["PersonLine"][];
@@ -2376,6 +3039,23 @@ export interface components {
             id: number;
             /** @description Name. */
             name: string;
+        };
+        PersonSaved: {
+            /** @description Whether the account can be used. */
+            active: boolean;
+            /**
+             * Format: int64
+             * @description Internal number.
+             */
+            id: number;
+            /** @description Sign-in name. */
+            login: string;
+            /** @description Name. */
+            name: string;
+            /** @description To be handed over; null where none was made. */
+            password: string | null;
+            /** @description Roles held. */
+            roles: components["schemas"]["RoleHeld"][];
         };
         Position: {
             /** @description The main run first. */
@@ -2461,6 +3141,104 @@ export interface components {
         Processes: {
             /** @description In order of their keys. */
             items: components["schemas"]["ProcessLine"][];
+        };
+        ProofBody: {
+            /** @description Secret of the link. */
+            link?: string;
+            /** @description The case's number. */
+            number?: string;
+            /** @description Last four digits of the phone. */
+            tail?: string;
+        };
+        PublicArea: {
+            /** @description Division or grid code. */
+            code: string;
+            /** @description English name. */
+            en: string;
+            /** @description Whether it is divided further. */
+            more: boolean;
+            /** @description What it lies in, in English. */
+            within_en: string;
+            /** @description What it lies in, in Chinese: names repeat. */
+            within_zh: string;
+            /** @description Chinese name. */
+            zh: string;
+        };
+        PublicAreas: {
+            /** @description At most 50. Without `parent` and `q`, what lies below the top. */
+            items: components["schemas"]["PublicArea"][];
+            /** @description Whether there were more than fit: ask for a longer part of the name. */
+            more: boolean;
+        };
+        PublicCategory: {
+            /** @description Code. */
+            code: string;
+            /** @description English name. */
+            en: string;
+            /** @description Chinese name. */
+            zh: string;
+        };
+        PublicGroup: {
+            /** @description What belongs to it. */
+            categories: components["schemas"]["PublicCategory"][];
+            /** @description Code. */
+            code: string;
+            /** @description English name. */
+            en: string;
+            /** @description Chinese name. */
+            zh: string;
+        };
+        PublicGroups: {
+            /** @description In order of their codes. */
+            items: components["schemas"]["PublicGroup"][];
+        };
+        PublicProgress: {
+            /** @description What was reported, in English. */
+            category_en: string;
+            /** @description What was reported, in Chinese. */
+            category_zh: string;
+            /** @description The case's number. */
+            number: string;
+            /** @description Whether it is being worked on. */
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description By when the present stage has to be done. (UTC)
+             */
+            promised_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when one may say that it is not solved; null: not now. (UTC)
+             */
+            reopen_until: string | null;
+            /** @description Said to be not solved; somebody is looking at it. */
+            reopening_asked: boolean;
+            /**
+             * Format: date-time
+             * @description When it was reported. (UTC)
+             */
+            reported_at: string;
+            /** @description Oldest first; the last one is where it stands. */
+            stages: components["schemas"]["PublicStage"][];
+        };
+        PublicStage: {
+            /**
+             * Format: date-time
+             * @description When. (UTC)
+             */
+            at: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
+        PubliclyReported: {
+            /** @description The report was here already; nothing was created. */
+            again: boolean;
+            /** @description Secret of the link; shown once and stored as a digest only. */
+            link: string;
+            /** @description The case's number. */
+            number: string;
         };
         QueueCount: {
             /** @description How many of them are mine. */
@@ -3285,6 +4063,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Unsupported Media Type */
+        UNSUPPORTED_MEDIA_TYPE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -3352,6 +4139,67 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    createArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddAreaBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    changeArea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAreaBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     listCases: {
         parameters: {
             query?: {
@@ -3379,6 +4227,10 @@ export interface operations {
                 reported_from?: string | null;
                 /** @description Reported before then. */
                 reported_until?: string | null;
+                /** @description Only with a step past its due time. */
+                overdue?: boolean;
+                /** @description Ended then or later. */
+                ended_from?: string | null;
                 /** @description Part of title or number. */
                 q?: string;
                 /** @description How many at most. */
@@ -3892,6 +4744,66 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    createCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCategoryBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    changeCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCategoryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     checkDraft: {
         parameters: {
             query?: never;
@@ -4110,6 +5022,67 @@ export interface operations {
                 };
             };
             401: components["responses"]["UNAUTHORIZED"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDepartmentBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    changeDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDepartmentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            409: components["responses"]["CONFLICT"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -4539,6 +5512,41 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    listOperations: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description Only this kind, or all that begin with it: person, area … */
+                kind?: string;
+                /** @description Only about this code, login or key. */
+                subject?: string | null;
+                /** @description Only by this person. */
+                actor?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsPage"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     listSignIns: {
         parameters: {
             query?: {
@@ -4685,6 +5693,35 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    getOverview: {
+        parameters: {
+            query?: {
+                /** @description This area and what lies directly below it (code); left out: the top of my reach. */
+                area?: string | null;
+                /** @description Closed ones are counted for so many days back. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     listPeople: {
         parameters: {
             query?: {
@@ -4718,6 +5755,98 @@ export interface operations {
             };
             401: components["responses"]["UNAUTHORIZED"];
             403: components["responses"]["FORBIDDEN"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPersonBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSaved"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePersonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSaved"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSaved"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -4827,6 +5956,162 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    listPublicAreas: {
+        parameters: {
+            query?: {
+                /** @description Only what lies directly below this area (code). */
+                parent?: string | null;
+                /** @description Part of the name. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAreas"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    trackPublicly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicProgress"];
+                };
+            };
+            404: components["responses"]["NOT_FOUND"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            429: components["responses"]["TOO_MANY_REQUESTS"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    sayNotSolved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotSolvedBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: components["responses"]["NOT_FOUND"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            429: components["responses"]["TOO_MANY_REQUESTS"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listPublicCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicGroups"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    reportPublicly: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 22 to 200 random characters, made once per report: sent again, the same report. Needed. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description Code; may be left out with a position. */
+                    area?: string;
+                    /** @description Code of the category. */
+                    category: string;
+                    contact_name?: string;
+                    contact_phone?: string;
+                    description?: string;
+                    /** @description WGS-84 degrees. */
+                    latitude?: number;
+                    /** @description WGS-84 degrees. */
+                    longitude?: number;
+                    /** @description `police` is refused: call 110. */
+                    nature?: string;
+                    photos?: string[];
+                    place?: string;
+                    /** @description Left empty by people. */
+                    website?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PubliclyReported"];
+                };
+            };
+            409: components["responses"]["CONFLICT"];
+            413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            429: components["responses"]["TOO_MANY_REQUESTS"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     listRoles: {
         parameters: {
             query?: never;
@@ -4846,6 +6131,67 @@ export interface operations {
                 };
             };
             401: components["responses"]["UNAUTHORIZED"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddRoleBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    changeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRoleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleLine"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -4917,6 +6263,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsList"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    applyAutoDispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
                 };
             };
             401: components["responses"]["UNAUTHORIZED"];

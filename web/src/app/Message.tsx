@@ -1,6 +1,7 @@
 /** A whole page that says one thing: not found, not allowed, broken. */
 import './message.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { useT } from './texts';
 
 export function Message({
   sign,
@@ -13,6 +14,10 @@ export function Message({
   children: ReactNode;
   actions: ReactNode;
 }) {
+  const t = useT();
+  useEffect(() => {
+    document.title = `${title} · ${t('product')}`;
+  }, [title, t]);
   return (
     <section className="gc-message">
       <p className="gc-message-sign" aria-hidden="true">

@@ -9,9 +9,9 @@ import {
   UserOutlined,
 } from '@ant-design/icons';
 import { App, Button, Drawer, Dropdown } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate, useNavigation } from 'react-router';
-import { signedInAs, useAnswer, useMe, useSession, useSignOut } from '@/api';
+import { signedInAs, tellFailures, useAnswer, useMe, useSession, useSignOut } from '@/api';
 import { useName } from '@/i18n';
 import { dropOldDrafts } from '@/shared/drafts';
 import { prefer, usePreferences } from '@/shared/preferences';
@@ -46,6 +46,8 @@ function Frame() {
   const { state } = useNavigation();
 
   useStillMe();
+  useFailures();
+  useFocusOnPage(place.pathname);
   useEffect(listenForShortcuts, []);
   useEffect(dropOldDrafts, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the drawer
@@ -129,6 +131,26 @@ function useStillMe(): void {
   useEffect(() => {
     if (data) signedInAs(data);
   }, [data]);
+}
+
+function useFailures(): void {
+  const { message } = App.useApp();
+  useEffect(() => {
+    tellFailures((error) => void message.error(error.message, 6));
+  }, [message]);
+}
+
+/** Who goes to another page by a link starts at its beginning, not in the navigation. */
+function useFocusOnPage(path: string): void {
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    const at = document.activeElement;
+    if (at === null || at === document.body || at.closest('nav')) {
+      document.getElementById('gc-main')?.focus({ preventScroll: true });
+    }
+  }, [path]);
 }
 
 /** Whose work this is: the person's area or department. */

@@ -64,7 +64,8 @@ export function useShortcuts(): readonly Shortcut[] {
 }
 
 function dialogs(): number {
-  return document.querySelectorAll('[role=dialog][aria-modal=true]').length;
+  const all = [...document.querySelectorAll('[role=dialog][aria-modal=true]')];
+  return all.filter((each) => each.getClientRects().length > 0).length;
 }
 
 function typing(target: EventTarget | null): boolean {
