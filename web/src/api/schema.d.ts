@@ -1494,7 +1494,7 @@ export interface components {
              * @description English name.
              * @default
              */
-            name_en: string;
+            name_en?: string;
             /** @description Code of the area above. */
             parent: string;
         };
@@ -1507,26 +1507,26 @@ export interface components {
              * @description Kind of department that usually handles it.
              * @default null
              */
-            department_kind: string | null;
+            department_kind?: string | null;
             /** @description Its limits, in order. */
             limits?: components["schemas"]["LimitBody"][];
             /**
              * @description Chinese name of the major category, if it is new.
              * @default
              */
-            major_name: string;
+            major_name?: string;
             /**
              * @description Its English name.
              * @default
              */
-            major_name_en: string;
+            major_name_en?: string;
             /** @description Chinese name. */
             name: string;
             /**
              * @description English name.
              * @default
              */
-            name_en: string;
+            name_en?: string;
         };
         AddDepartmentBody: {
             /** @description Code of the area it belongs to. */
@@ -1539,14 +1539,14 @@ export interface components {
              * @description May order, punish or close down.
              * @default false
              */
-            legal_power: boolean;
+            legal_power?: boolean;
             /** @description Chinese name. */
             name: string;
             /**
              * @description English name.
              * @default
              */
-            name_en: string;
+            name_en?: string;
         };
         AddPersonBody: {
             /** @description The roles held; all of them. */
@@ -1559,7 +1559,7 @@ export interface components {
              * @description First password, 10 characters or more.
              * @default null
              */
-            password: string | null;
+            password?: string | null;
         };
         AddRoleBody: {
             /** @description Codes of what it allows. */
@@ -1570,14 +1570,14 @@ export interface components {
              * @description A grant of it names a department.
              * @default false
              */
-            department_role: boolean;
+            department_role?: boolean;
             /** @description Chinese name. */
             name: string;
             /**
              * @description English name.
              * @default
              */
-            name_en: string;
+            name_en?: string;
         };
         Applied: {
             /** @description Cases that wait for a dispatch by hand. */
@@ -1590,12 +1590,12 @@ export interface components {
              * @description Where (code); left out: the whole system.
              * @default null
              */
-            area: string | null;
+            area?: string | null;
             /**
              * @description Only say how many that are.
              * @default true
              */
-            dry_run: boolean;
+            dry_run?: boolean;
         };
         AreaFigures: {
             /** @description Which. */
@@ -1672,7 +1672,7 @@ export interface components {
              * @description The version that was seen; left out: the header If-Match.
              * @default null
              */
-            seen_version: number | null;
+            seen_version?: number | null;
         };
         Candidates: {
             /** @description In order of their names. */
@@ -1936,81 +1936,81 @@ export interface components {
              * @description Whether cases can be reported here.
              * @default null
              */
-            active: boolean | null;
+            active?: boolean | null;
             /**
              * @description Level.
              * @default null
              */
-            level: string | null;
+            level?: string | null;
             /**
              * @description Chinese name.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
             /**
              * @description English name.
              * @default null
              */
-            name_en: string | null;
+            name_en?: string | null;
         };
         ChangeCategoryBody: {
             /**
              * @description Whether cases can be reported under it.
              * @default null
              */
-            active: boolean | null;
+            active?: boolean | null;
             /**
              * @description Hazard level.
              * @default null
              */
-            default_level: string | null;
+            default_level?: string | null;
             /**
              * @description Kind of department; empty: none.
              * @default null
              */
-            department_kind: string | null;
+            department_kind?: string | null;
             /**
              * @description Its limits, in order.
              * @default null
              */
-            limits: components["schemas"]["LimitBody"][] | null;
+            limits?: components["schemas"]["LimitBody"][] | null;
             /**
              * @description Chinese name.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
             /**
              * @description English name.
              * @default null
              */
-            name_en: string | null;
+            name_en?: string | null;
         };
         ChangeDepartmentBody: {
             /**
              * @description Whether cases can be dispatched to it.
              * @default null
              */
-            active: boolean | null;
+            active?: boolean | null;
             /**
              * @description Kind.
              * @default null
              */
-            kind: string | null;
+            kind?: string | null;
             /**
              * @description May order, punish or close down.
              * @default null
              */
-            legal_power: boolean | null;
+            legal_power?: boolean | null;
             /**
              * @description Chinese name.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
             /**
              * @description English name.
              * @default null
              */
-            name_en: string | null;
+            name_en?: string | null;
         };
         ChangeLine: {
             /** @description What of it: node, flow, roles, limit, outcome … */
@@ -2027,39 +2027,39 @@ export interface components {
              * @description Whether the account can be used.
              * @default null
              */
-            active: boolean | null;
+            active?: boolean | null;
             /**
              * @description The roles held; all of them.
              * @default null
              */
-            grants: components["schemas"]["GrantBody"][] | null;
+            grants?: components["schemas"]["GrantBody"][] | null;
             /**
              * @description Name.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
         };
         ChangeRoleBody: {
             /**
              * @description Codes of what it allows.
              * @default null
              */
-            actions: string[] | null;
+            actions?: string[] | null;
             /**
              * @description Whether it can be granted.
              * @default null
              */
-            active: boolean | null;
+            active?: boolean | null;
             /**
              * @description Chinese name.
              * @default null
              */
-            name: string | null;
+            name?: string | null;
             /**
              * @description English name.
              * @default null
              */
-            name_en: string | null;
+            name_en?: string | null;
         };
         CheckAnswer: {
             /** @description Errors first. */
@@ -2114,7 +2114,7 @@ export interface components {
              * @description The version to compare with; left out: the newest released one.
              * @default null
              */
-            version: number | null;
+            version?: number | null;
         };
         Comparison: {
             /** @description Process, steps, flows. */
@@ -2135,41 +2135,41 @@ export interface components {
              * @description The version that was seen; left out: the header If-Match.
              * @default null
              */
-            seen_version: number | null;
+            seen_version?: number | null;
         };
         CorrectBody: {
             /**
              * @description Division or grid code of the place.
              * @default null
              */
-            area: string | null;
+            area?: string | null;
             /**
              * @description Category (code).
              * @default null
              */
-            category: string | null;
+            category?: string | null;
             /**
              * @description Latitude (WGS-84 degrees).
              * @default null
              */
-            latitude: number | null;
+            latitude?: number | null;
             /**
              * @description Longitude (WGS-84 degrees).
              * @default null
              */
-            longitude: number | null;
+            longitude?: number | null;
             /**
              * @description Where exactly.
              * @default null
              */
-            place: string | null;
+            place?: string | null;
             /** @description Why. */
             reason: string;
             /**
              * @description Title.
              * @default null
              */
-            title: string | null;
+            title?: string | null;
         };
         DeadlineLine: {
             /** @description How long, as decimal text. */
@@ -2471,12 +2471,12 @@ export interface components {
              * @description Code of the area.
              * @default null
              */
-            area: string | null;
+            area?: string | null;
             /**
              * @description Code of the department.
              * @default null
              */
-            department: string | null;
+            department?: string | null;
             /** @description Code of the role. */
             role: string;
         };
@@ -2623,19 +2623,19 @@ export interface components {
              * @description How many, as decimal text.
              * @default null
              */
-            amount: string | null;
+            amount?: string | null;
             /**
              * @description The clock: working_day, natural_hour …
              * @default null
              */
-            kind: string | null;
+            kind?: string | null;
             /** @description handle; or make_safe, then restore. */
             phase: string;
             /**
              * @description Code of the limit row.
              * @default 1
              */
-            row: string;
+            row?: string;
         };
         LimitRow: {
             /** @description How many, as decimal text. */
@@ -2780,7 +2780,7 @@ export interface components {
              * @description Also where somebody else has it open.
              * @default false
              */
-            take_over: boolean;
+            take_over?: boolean;
         };
         OpenPlace: {
             /**
@@ -3008,7 +3008,7 @@ export interface components {
              * @description 10 characters or more.
              * @default null
              */
-            password: string | null;
+            password?: string | null;
         };
         PeoplePage: {
             /** @description In the order they were entered. */
@@ -3280,52 +3280,52 @@ export interface components {
              * @description How it comes in (code).
              * @default web
              */
-            channel: string;
+            channel?: string;
             /**
              * @description Whom to call back.
              * @default
              */
-            contact_name: string;
+            contact_name?: string;
             /**
              * @description Under which number.
              * @default
              */
-            contact_phone: string;
+            contact_phone?: string;
             /**
              * @description What was found.
              * @default
              */
-            description: string;
+            description?: string;
             /**
              * @description Number of the case to join.
              * @default null
              */
-            join: string | null;
+            join?: string | null;
             /**
              * @description Latitude (WGS-84 degrees).
              * @default null
              */
-            latitude: number | null;
+            latitude?: number | null;
             /**
              * @description Hazard level; left out: the category's.
              * @default null
              */
-            level: string | null;
+            level?: string | null;
             /**
              * @description Longitude (WGS-84 degrees).
              * @default null
              */
-            longitude: number | null;
+            longitude?: number | null;
             /**
              * @description What kind of matter (code).
              * @default hazard
              */
-            nature: string;
+            nature?: string;
             /**
              * @description Enterprise, venue or thing concerned.
              * @default
              */
-            object: string;
+            object?: string;
             /** @description Party A 甲方 and B 乙方 of a dispute. */
             parties?: {
                 [key: string]: string;
@@ -3334,33 +3334,33 @@ export interface components {
              * @description Somebody is in danger now.
              * @default false
              */
-            people_in_danger: boolean;
+            people_in_danger?: boolean;
             /**
              * @description Where exactly, in words.
              * @default
              */
-            place: string;
+            place?: string;
             /**
              * @description What to do about a similar open case near by.
              * @default create
              * @enum {string}
              */
-            similar: "create" | "join";
+            similar?: "create" | "join";
             /**
              * @description Number in the system it came from.
              * @default null
              */
-            source_ref: string | null;
+            source_ref?: string | null;
             /**
              * @description One line; left out: area and category.
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * @description Cannot wait.
              * @default false
              */
-            urgent: boolean;
+            urgent?: boolean;
         };
         ReportContent: {
             /** @description What was found. */
@@ -3468,7 +3468,7 @@ export interface components {
              * @description The released version it was begun from.
              * @default null
              */
-            base_version: number | null;
+            base_version?: number | null;
             /** @description The whole file. */
             content: string;
             /** @description The version that was opened; 0 for the first saving. */
@@ -3479,19 +3479,19 @@ export interface components {
              * @description The version that was seen; left out: the header If-Match.
              * @default null
              */
-            seen_version: number | null;
+            seen_version?: number | null;
         };
         SetSettingBody: {
             /**
              * @description Where (code); left out: the whole system.
              * @default null
              */
-            area: string | null;
+            area?: string | null;
             /**
              * @description The area gives its own value up; `value` is left out.
              * @default false
              */
-            follow_parent: boolean;
+            follow_parent?: boolean;
             /** @description Why. */
             reason: string;
             /**
@@ -3499,12 +3499,12 @@ export interface components {
              * @description From when; left out: now.
              * @default null
              */
-            starts_at: string | null;
+            starts_at?: string | null;
             /**
              * @description true/false, a number, a list of channels, or {"kind": "working_day", "amount": 1}.
              * @default null
              */
-            value: unknown;
+            value?: unknown;
         };
         SettingChanged: {
             /** @description What counts from its start on. */
