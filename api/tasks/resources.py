@@ -308,6 +308,10 @@ def _line(view: Reading, line: InboxLine) -> Ref:
 
 def _done(view: Reading, line: DoneLine) -> Ref:
     newest = view.uow.definitions.newest("process", line.process)
+    node = node_of(view, newest, line.node)
+    outcome = next(
+        (each for each in (node.outcomes if node else ()) if each.code == line.outcome), None
+    )
     return {
         "id": line.id,
         "case_id": line.case_id,
@@ -317,6 +321,7 @@ def _done(view: Reading, line: DoneLine) -> Ref:
         "process": line.process,
         "node": line.node,
         "outcome": line.outcome,
+        "outcome_name": {"zh": outcome.zh, "en": outcome.en} if outcome is not None else None,
         "status": status_named(view, line.status),
         "round": line.round,
         "opened_at": line.opened_at,

@@ -125,6 +125,7 @@ class DoneLine(Answer):
     process = text("Process id.")
     node = text("Node id.")
     outcome = text("How it was finished.")
+    outcome_name = one(Texts, "The same in words, if the diagram still knows it.", null=True)
     status = one(Names, "Status the step had.", null=True)
     round = whole("Round of handling.")
     opened_at = moment("Since when it waited")

@@ -12,7 +12,7 @@ import {
 import { Button } from 'antd';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { ApiError } from '@/api';
-import { useLanguage, useName } from '@/i18n';
+import { nameOf, useLanguage, useName } from '@/i18n';
 import { Failure } from '../DataState';
 import { useDraft } from '../drafts';
 import { useShortcut } from '../shortcuts';
@@ -85,15 +85,12 @@ export default function TaskForm({
   const prefix = `form-${draftName}`;
 
   const source = (form?.json_schema ?? NOTHING) as Schema;
-  const schema = useMemo(
-    () =>
-      shown(localized(source, spoken), source, outcomes, (codes) =>
-        t('needed_for', {
-          outcomes: codes.map((each) => name(each)).join(spoken === 'zh' ? '、' : ', '),
-        }),
-      ),
-    [source, spoken, outcomes, t, name],
-  );
+  const schema = useMemo(() => {
+    const between = spoken === 'zh' ? '、' : ', ';
+    const needed = (asking: Outcome[]) =>
+      t('needed_for', { outcomes: asking.map((each) => nameOf(each, spoken)).join(between) });
+    return shown(localized(source, spoken), source, outcomes, needed);
+  }, [source, spoken, outcomes, t]);
   const ui = useMemo(() => layout(form?.ui_schema, source), [form, source]);
   const { caseId, area, category } = about;
   const formContext = useMemo<About>(() => ({ caseId, area, category }), [caseId, area, category]);
