@@ -1,0 +1,102 @@
+/** Who changed a setting, when and why; the newest change of a place can be taken back. */
+import { App, Button, Drawer } from 'antd';
+import { useState } from 'react';
+import { useAnswer, useChange, useCodes, useMay } from '@/api';
+import { useName } from '@/i18n';
+import { Tag } from '@/shared/badges';
+import { ConfirmReason } from '@/shared/ConfirmReason';
+import { DataState, Empty } from '@/shared/DataState';
+import { useTime } from '@/shared/time';
+import { useT } from './texts';
+import { inWords, type Line, type Row } from './values';
+
+export function HistoryDrawer({ line, onClose }: { line: Line | undefined; onClose: () => void }) {
+  const t = useT();
+  const name = useName();
+  return (
+    <Drawer
+      open={line !== undefined}
+      onClose={onClose}
+      title={line ? t('history_of', { name: name(line) }) : ''}
+      size={480}
+      destroyOnHidden
+    >
+      {line && <History line={line} />}
+    </Drawer>
+  );
+}
+
+function History({ line }: { line: Line }) {
+  const t = useT();
+  const name = useName();
+  const codes = useCodes();
+  const mayWrite = useMay()('settings_write');
+  const { time } = useTime();
+  const { message } = App.useApp();
+  const [undoing, setUndoing] = useState<Row | null>(null);
+  const history = useAnswer('/settings/{key}/history', {
+    params: { path: { key: line.key }, query: {} },
+  });
+  const undo = useChange('post', '/settings/{key}/undo', {
+    touches: ['/settings', '/settings/{key}/history'],
+    onSuccess: () => void message.success(t('undone')),
+    onError: () => undefined,
+  });
+  return (
+    <DataState
+      query={history}
+      isEmpty={(found) => found.items.length === 0}
+      empty={<Empty text={t('never_changed')} />}
+    >
+      {(found) => {
+        const newest = new Set<string>();
+        return (
+          <ol className="gc-setting-history">
+            {found.items.map((row) => {
+              const place = row.area?.code ?? '';
+              const last = !newest.has(place);
+              newest.add(place);
+              return (
+                <li key={row.id}>
+                  <div className="gc-setting-history-line">
+                    <strong>{inWords(line, row.removed ? null : row.value, t, codes)}</strong>
+                    <Tag>{row.area ? name(row.area) : t('whole_system')}</Tag>
+                    {mayWrite && last && (
+                      <Button size="small" onClick={() => setUndoing(row)}>
+                        {t('undo')}
+                      </Button>
+                    )}
+                  </div>
+                  <p>{row.reason}</p>
+                  <small>
+                    {t('set_by', {
+                      who: row.set_by?.name ?? t('system'),
+                      at: time(row.set_at, 'full'),
+                    })}
+                    {row.starts_at !== row.set_at &&
+                      ` · ${t('starts_at', { at: time(row.starts_at, 'full') })}`}
+                  </small>
+                </li>
+              );
+            })}
+            <ConfirmReason
+              open={undoing !== null}
+              title={t('undo_title')}
+              okText={t('undo')}
+              required
+              onCancel={() => setUndoing(null)}
+              onConfirm={(reason) =>
+                undo.mutateAsync({
+                  params: { path: { key: line.key } },
+                  body: { row: undoing?.id ?? 0, reason },
+                })
+              }
+            >
+              <p>{t('undo_about')}</p>
+            </ConfirmReason>
+          </ol>
+        );
+      }}
+    </DataState>
+  );
+}
