@@ -29,6 +29,7 @@ from api.operations import LARGEST_BODY, Operations
 from api.overview.resources import blueprint as overview
 from api.people.resources import blueprint as people
 from api.processes.resources import blueprint as processes
+from api.public.resources import blueprint as public
 from api.schemas import LARGEST_KEY, Problem
 from api.settings.resources import blueprint as settings
 from api.system.resources import blueprint as system
@@ -47,8 +48,9 @@ BLUEPRINTS: Sequence[Operations] = (
     drafts,
     forms,
     system,
-)
     overview,
+    public,
+)
 _ABOUT = """\
 Gridcase's one interface, for its own front end and for anybody else's programs.
 

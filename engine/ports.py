@@ -90,7 +90,7 @@ class CategoryRecord:
 
     @property
     def limit_rows(self) -> tuple[str, ...]:
-        """Codes of the rows that a case can be registered under; the first one counts until then."""
+        """Codes of the rows a case can be registered under; the first counts until then."""
         return tuple(dict.fromkeys(limit.row for limit in self.limits))
 
     def phases(self, row: str | None) -> tuple[LimitRowRecord, ...]:
@@ -668,14 +668,18 @@ class DefinitionStore(Protocol):
     def newest(self, kind: str, key: str) -> int | None: ...
     def definition(self, definition_id: int) -> StoredDefinition | None: ...
     def newest_all(self, kind: str) -> Sequence[StoredDefinition]: ...
-    def add_deployment(self, *, author_id: int | None, note: str, at: datetime) -> int: ...
+    def add_deployment(
+        self, *, author_id: int | None, note: str, at: datetime, shipped: bool = False
+    ) -> int:
+        """`author_id` None: from the command line; `shipped`: a release brought it."""
+
     def add(
         self, *, deployment_id: int, kind: str, key: str, content: bytes, digest: bytes, status: str
     ) -> int:
         """A new version (the newest's number + 1); status released or proposal."""
 
     def is_shipped(self, definition_id: int) -> bool:
-        """Whether a release brought it (its deployment has no author)."""
+        """Whether a release brought it, and not somebody of the county."""
 
     def has_content(self, kind: str, key: str, digest: bytes) -> bool:
         """Whether some version, released or proposed, has this content."""
@@ -780,11 +784,47 @@ class DraftStore(Protocol):
     def drop(self, kind: str, key: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicReportRecord:
+    """What lets somebody without an account come back to his report. Only digests: `link_sealed`
+    opens with the sender's own key, so that a report sent twice is answered with the same link."""
+
+    case_id: int
+    number: str
+    key_digest: bytes
+    request_digest: bytes
+    link_digest: bytes
+    link_sealed: bytes
+    at: datetime
+
+
+class PublicStore(Protocol):
+    def add(self, report: PublicReportRecord) -> bool:
+        """False: there is a report with this key already."""
+
+    def by_key(self, key_digest: bytes) -> PublicReportRecord | None: ...
+    def by_link(self, link_digest: bytes) -> int | None:
+        """The case's number in the database."""
+
+    def phones(self, case_id: int) -> Sequence[str]:
+        """Of those who reported it."""
+
+    def facts(self, case_id: int) -> Sequence[tuple[str, datetime]]:
+        """Kinds and moments, oldest first."""
+
+    def tries(self, kind: str, subject: bytes, since: datetime) -> int: ...
+    def log_try(self, kind: str, subject: bytes, at: datetime) -> None: ...
+    def forget_tries(self, kind: str, subject: bytes) -> None: ...
+    def renew_tries(self, kind: str, subject: bytes, at: datetime) -> None:
+        """All of them count from now."""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without `commit` rolls everything back."""
 
     reference: ReferenceStore
     people: PeopleStore
+    administration: AdministrationStore
     steps: StepStore
     work: WorkStore
     jobs: JobStore
@@ -794,6 +834,7 @@ class UnitOfWork(Protocol):
     attachments: AttachmentStore
     idempotency: IdempotencyStore
     drafts: DraftStore
+    public: PublicStore
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -820,7 +861,6 @@ class FileStore(Protocol):
 
 class PasswordHasher(Protocol):
     @property
-    administration: AdministrationStore
     def decoy(self) -> str:
         """A hash nobody knows the password of: unknown logins take as long as known ones."""
 

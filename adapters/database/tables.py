@@ -260,6 +260,7 @@ deployment = Table(
     Column("author_id", Key),
     Column("note", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("shipped", Boolean, nullable=False),  # by a release, not by the county
 )
 
 definition = Table(
@@ -679,3 +680,27 @@ incident = Table(
     Column("resolved_by", Key),
     _partial("ix_incident_open", "id", where="resolved_at IS NULL"),
 )
+
+# --- residents ------------------------------------------------------------------------------------
+
+public_report = Table(
+    "public_report",
+    metadata,
+    Column("case_id", Key, ForeignKey("case_.id"), primary_key=True, autoincrement=False),
+    Column("key_digest", LargeBinary, nullable=False, unique=True),
+    Column("request_digest", LargeBinary, nullable=False),
+    Column("link_digest", LargeBinary, nullable=False, unique=True),
+    Column("link_sealed", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+public_try = Table(
+    "public_try",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("subject", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Index("ix_public_try_subject", "kind", "subject", "at"),
+)
+"""Reports per address and wrong tails per number, as digests, for a day."""

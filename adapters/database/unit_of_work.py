@@ -15,6 +15,7 @@ from adapters.database.definitions import DatabaseDefinitionStore, DefinitionCac
 from adapters.database.drafts import DatabaseDraftStore
 from adapters.database.jobs import DatabaseJobStore
 from adapters.database.people import DatabasePeopleStore
+from adapters.database.public import DatabasePublicStore
 from adapters.database.records import (
     DatabaseAttachmentStore,
     DatabaseIdempotencyStore,
@@ -34,6 +35,7 @@ from engine.ports import (
     JobStore,
     OutboxStore,
     PeopleStore,
+    PublicStore,
     ReferenceStore,
     StepStore,
     WorkStore,
@@ -97,6 +99,7 @@ class DatabaseUnitOfWork:
         self.attachments = DatabaseAttachmentStore(transaction)
         self.idempotency = DatabaseIdempotencyStore(transaction)
         self.outbox = DatabaseOutboxStore(transaction)
+        self.public = DatabasePublicStore(transaction)
         self.drafts = DatabaseDraftStore(transaction)
         return self
 

@@ -55,6 +55,12 @@ RULES: dict[str, Rule] = {
     "getMe": Rule(OWN),
     "createToken": Rule(OWN, body={"note": "x"}),
     "listMyMessages": Rule(OWN),
+    # residents: what they are told is tested in test_public.py
+    "listPublicCategories": Rule("public"),
+    "listPublicAreas": Rule("public"),
+    "reportPublicly": Rule("public"),
+    "trackPublicly": Rule("public"),
+    "sayNotSolved": Rule("public"),
     # lists of codes
     "listAreas": Rule(OPEN),
     "listDepartments": Rule(OPEN),
@@ -124,12 +130,6 @@ RULES: dict[str, Rule] = {
     "listActs": Rule(OPEN),
     "listMessages": by_permission("clerk-west", "admin-west"),
     "listSignIns": Rule("forbidden"),
-}
-
-
-@dataclass
-class Place:
-    """A case in the first town, with everything that hangs on it."""
     "listOperations": Rule("forbidden"),
     "getOverview": by_permission("clerk-west", "station-c", "admin-west"),
     # administration
@@ -154,6 +154,12 @@ class Place:
     "resetPassword": Rule("hidden or refused", path="/people/1/password", body={}),
     "createRole": Rule("forbidden", body={"code": "x1", "name": "x", "actions": []}),
     "changeRole": Rule("forbidden", path="/roles/grid_worker", body={"name": "x"}),
+}
+
+
+@dataclass
+class Place:
+    """A case in the first town, with everything that hangs on it."""
 
     api: Api
     numbers: Mapping[str, str]

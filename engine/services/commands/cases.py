@@ -209,34 +209,55 @@ def attach_file(command: AttachFile, *, actor: Actor, core: Core) -> AttachmentR
         if case.reporter_id != actor.person_id:
             require(actor, "attach", area_path=case.area_path, department_id=case.department_id)
         _open(case)
-        name = cases.clean_title(command.name) or "file"
-        kept = blob(
-            case.id,
-            "attachment",
-            {"sha256": digest, "name": name, "type": media_type, "size": len(command.content)},
-        )
-        record = AttachmentRecord(
-            id=0,
-            case_id=case.id,
-            digest=digest,
-            blob=kept.digest.hex(),
-            name=name,
-            media_type=media_type,
-            size=len(command.content),
-            phase=command.phase,
-            added_by=actor.person_id,
-            added_at=core.clock.now(),
-        )
-        added[:] = [replace(record, id=uow.attachments.add(record))]
-        note(
-            uow,
-            case,
-            Entry(kind="attached", data={"phase": command.phase}, blobs=(kept,)),
-            world=world,
-        )
+        added[:] = [
+            file_kept(
+                uow,
+                world,
+                name=command.name,
+                digest=digest,
+                media_type=media_type,
+                size=len(command.content),
+                phase=command.phase,
+            )
+        ]
 
     _on_case(command.case, write, actor=actor, core=core)
     return added[0]
+
+
+def file_kept(
+    uow: UnitOfWork,
+    world: CaseWorld,
+    *,
+    name: str,
+    digest: str,
+    media_type: str,
+    size: int,
+    phase: str,
+) -> AttachmentRecord:
+    """A file that lies in the store, noted with its case."""
+    case = world.case
+    name = cases.clean_title(name) or "file"
+    kept = blob(
+        case.id,
+        "attachment",
+        {"sha256": digest, "name": name, "type": media_type, "size": size},
+    )
+    record = AttachmentRecord(
+        id=0,
+        case_id=case.id,
+        digest=digest,
+        blob=kept.digest.hex(),
+        name=name,
+        media_type=media_type,
+        size=size,
+        phase=phase,
+        added_by=world.actor.person_id,
+        added_at=world.now,
+    )
+    record = replace(record, id=uow.attachments.add(record))
+    note(uow, case, Entry(kind="attached", data={"phase": phase}, blobs=(kept,)), world=world)
+    return record
 
 
 def ask_reopening(command: AskReopening, *, actor: Actor, core: Core) -> CaseRecord:
@@ -247,19 +268,22 @@ def ask_reopening(command: AskReopening, *, actor: Actor, core: Core) -> CaseRec
     _need(command.text)
 
     def write(uow: UnitOfWork, case: CaseRecord, world: CaseWorld) -> None:
-        if case.ended_at is None:
-            raise CaseOpen(where=case.number)
-        days = effective_setting(
-            world.reference, "reopen_days", area_id=case.area_id, now=world.now
-        )[1]
-        if not isinstance(days, int) or world.now > case.ended_at + timedelta(days=days):
-            raise ReopenTooLate(where=case.number, days=days)
-        kept = blob(case.id, "reopening", {"text": command.text})
-        world.fact("reopen_asked")
-        world.send("reopen.asked")
-        note(uow, case, Entry(kind="reopen_asked", blobs=(kept,)), world=world)
+        reopening_asked(uow, case, world, command.text)
 
     return _on_case(command.case, write, actor=actor, core=core)
+
+
+def reopening_asked(uow: UnitOfWork, case: CaseRecord, world: CaseWorld, text: str) -> None:
+    """Somebody who may says that it is not solved. Raises CaseOpen, ReopenTooLate."""
+    if case.ended_at is None:
+        raise CaseOpen(where=case.number)
+    days = effective_setting(world.reference, "reopen_days", area_id=case.area_id, now=world.now)[1]
+    if not isinstance(days, int) or world.now > case.ended_at + timedelta(days=days):
+        raise ReopenTooLate(where=case.number, days=days)
+    kept = blob(case.id, "reopening", {"text": text})
+    world.fact("reopen_asked")
+    world.send("reopen.asked")
+    note(uow, case, Entry(kind="reopen_asked", blobs=(kept,)), world=world)
 
 
 def _on_case(

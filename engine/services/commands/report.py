@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -60,8 +60,14 @@ class Reported:
     status: str | None
 
 
-def report_case(command: ReportCase, *, actor: Actor, core: Core) -> Reported:
-    """Take a report down and start its process.
+def report_case(
+    command: ReportCase,
+    *,
+    actor: Actor,
+    core: Core,
+    also: Callable[[UnitOfWork, Reported], None] | None = None,
+) -> Reported:
+    """Take a report down and start its process. `also` is written with it, or nothing is.
 
     Raises PoliceMatter (call 110; nothing is written), CaseValueUnknown, UnknownArea,
     UnknownCategory, PositionInvalid, NotAllowed, and NotFound for a case to join.
@@ -75,9 +81,13 @@ def report_case(command: ReportCase, *, actor: Actor, core: Core) -> Reported:
             target = _case_to_join(uow, command, checked, reference, now)
             if target is not None:
                 joined = _join(uow, target, command, actor, reference, now)
+                if also is not None:
+                    also(uow, joined)
                 uow.commit()
                 return joined
             reported = _create(uow, command, checked, actor, core, reference, now)
+            if also is not None:
+                also(uow, reported)
             uow.commit()
             return reported
 

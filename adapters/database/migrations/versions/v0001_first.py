@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("author_id", types.Key, nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("shipped", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deployment")),
     )
     op.create_table(
@@ -778,6 +779,33 @@ def upgrade() -> None:
             ["definition_id"], ["definition.id"], name=op.f("fk_step_act_definition_id_definition")
         ),
         sa.PrimaryKeyConstraint("definition_id", "node", "act", name=op.f("pk_step_act")),
+    )
+    op.create_table(
+        "public_report",
+        sa.Column("case_id", types.Key, autoincrement=False, nullable=False),
+        sa.Column("key_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("request_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("link_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("link_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_.id"], name=op.f("fk_public_report_case_id_case_")
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_public_report")),
+        sa.UniqueConstraint("key_digest", name=op.f("uq_public_report_key_digest")),
+        sa.UniqueConstraint("link_digest", name=op.f("uq_public_report_link_digest")),
+    )
+    op.create_table(
+        "public_try",
+        sa.Column("id", types.Key, sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_try")),
+    )
+    op.create_index(op.f("ix_public_try_at"), "public_try", ["at"], unique=False)
+    op.create_index(
+        "ix_public_try_subject", "public_try", ["kind", "subject", "at"], unique=False
     )
     op.execute(
         "INSERT INTO stamp (id, organisation, settings, definitions, calendars) "
