@@ -86,8 +86,12 @@ class DatabaseDefinitionStore:
         query = select(*_STORED).where(definition.c.id.in_(keys)).order_by(definition.c.key)
         return [StoredDefinition(**row._mapping) for row in self._transaction.core.execute(query)]
 
-    def add_deployment(self, *, author_id: int | None, note: str, at: datetime) -> int:
-        statement = insert(deployment).values(author_id=author_id, note=note, at=at)
+    def add_deployment(
+        self, *, author_id: int | None, note: str, at: datetime, shipped: bool = False
+    ) -> int:
+        statement = insert(deployment).values(
+            author_id=author_id, note=note, at=at, shipped=shipped
+        )
         return int(
             self._transaction.core.execute(statement.returning(deployment.c.id)).scalar_one()
         )
@@ -117,12 +121,12 @@ class DatabaseDefinitionStore:
 
     def is_shipped(self, definition_id: int) -> bool:
         query = (
-            select(deployment.c.author_id)
+            select(deployment.c.shipped)
             .join(definition, definition.c.deployment_id == deployment.c.id)
             .where(definition.c.id == definition_id)
         )
         row = self._transaction.core.execute(query).first()
-        return row is not None and row.author_id is None
+        return row is not None and bool(row.shipped)
 
     def has_content(self, kind: str, key: str, digest: bytes) -> bool:
         c = definition.c

@@ -296,7 +296,9 @@ def deploy(
     house: House, key: str, content: bytes, status: str = "released", author: int | None = None
 ) -> int:
     with house() as uow:
-        deployment = uow.definitions.add_deployment(author_id=author, note="", at=NOW)
+        deployment = uow.definitions.add_deployment(
+            author_id=author, note="", at=NOW, shipped=author is None
+        )
         found = uow.definitions.add(
             deployment_id=deployment,
             kind="process",

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.catalogue import shipped
 from cli.main import main
+from engine.services.commands.definitions import ship
 from engine.services.world import CASE_FACTS, case_facts
 from tests.county import County
 from tests.journeys.test_time_and_switches import GENERAL
@@ -105,3 +107,39 @@ def test_the_facts_that_diagrams_may_ask_for_are_those_that_cases_have(county: C
         given = case_facts(county.case_row(case), county.core.reference.now(uow))
 
     assert set(given) == CASE_FACTS
+
+
+def next_release() -> dict[str, bytes]:
+    """The shipped files, with one step of the main diagram called something else."""
+    files = dict(shipped())
+    main_diagram = "processes/hazard-handling/hazard-handling.bpmn"
+    files[main_diagram] = files[main_diagram].replace("部门接受".encode(), "部门签收".encode())
+    return files
+
+
+def test_a_release_only_proposes_where_the_county_has_drawn_its_own(as_installed: County) -> None:
+    county = as_installed
+    deploy("hazard-handling.bpmn", "approve_feedback.schema.json", "approve_feedback.ui.json")
+    changed = next_release()
+
+    brought = ship(changed, core=county.core, note="next release")
+    again = ship(changed, core=county.core, note="next release")
+
+    assert [(v.key, v.version, v.status) for v in brought.versions] == [
+        ("hazard-handling", 3, "proposal")
+    ]
+    assert again.versions == ()
+    case = county.report(GENERAL)
+    county.complete(case, "accept", "accept")
+    county.complete(case, "handle", "done")
+    assert county.waiting(case) == ["approve_feedback"]  # the county's own is still in force
+
+
+def test_a_release_replaces_what_nobody_has_changed(county: County) -> None:
+    changed = next_release()
+
+    brought = ship(changed, core=county.core, note="next release")
+
+    assert [(v.key, v.version, v.status) for v in brought.versions] == [
+        ("hazard-handling", 2, "released")
+    ]

@@ -111,7 +111,9 @@ def ship(files: Mapping[str, bytes], *, core: Core, note: str) -> Deployed:
     """
     with core.unit_of_work() as uow:
         pieces, warnings = _checked(uow, files, core, core.reference.now(uow))
-        deployed = _store(uow, pieces, warnings, author_id=None, note=note, core=core)
+        deployed = _store(
+            uow, pieces, warnings, author_id=None, note=note, core=core, shipping=True
+        )
         uow.commit()
         return deployed
 
@@ -275,11 +277,11 @@ def _store(
     author_id: int | None,
     note: str,
     core: Core,
+    shipping: bool = False,
 ) -> Deployed:
     versions: list[Version] = []
     unchanged: list[str] = []
     deployment_id: int | None = None
-    shipping = author_id is None
     for piece in pieces:
         newest_id = uow.definitions.newest(piece.kind, piece.key)
         newest = uow.definitions.definition(newest_id) if newest_id is not None else None
@@ -295,7 +297,7 @@ def _store(
             continue
         if deployment_id is None:
             deployment_id = uow.definitions.add_deployment(
-                author_id=author_id, note=note, at=core.clock.now()
+                author_id=author_id, note=note, at=core.clock.now(), shipped=shipping
             )
         definition_id = uow.definitions.add(
             deployment_id=deployment_id,
