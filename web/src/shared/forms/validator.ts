@@ -18,3 +18,5 @@ export const validator: ValidatorType = {
   rawValidation: () => ({ errors: [] }),
   validateFormData: () => ({ errors: [], errorSchema: {} }),
 };
+
+export default validator;
