@@ -75,6 +75,7 @@ class DatabaseUnitOfWork:
     idempotency: IdempotencyStore
     outbox: OutboxStore
     drafts: DraftStore
+    public: PublicStore
 
     def __init__(self, units: UnitsOfWork, *, read_only: bool) -> None:
         self._units = units
