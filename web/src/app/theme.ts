@@ -31,6 +31,8 @@ export function themeOf(dark: boolean): ThemeConfig {
       motion: !STILL,
     },
     components: {
+      // White stands on these.
+      Button: dark ? { colorPrimary: '#2473a8', colorError: '#c93c33', algorithm: true } : {},
       Table: { headerBg: dark ? '#1b2731' : '#f7f9fb', cellPaddingBlock: 12 },
       Card: { headerFontSize: 15 },
     },

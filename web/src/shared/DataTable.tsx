@@ -12,9 +12,14 @@ import { type Key, type ReactNode, useEffect, useLayoutEffect, useRef, useState 
 import { usePhone } from './hooks';
 import { useT } from './texts';
 
+type TableRef = React.ComponentRef<typeof Table>;
+
 const LEAST_HEIGHT = 240;
 const ROW = 49;
 const NEAR_THE_END = 15;
+/** Cards that appear and vanish together, and how high one is about. */
+const PIECE = 25;
+const CARD = 132;
 
 export interface DataTableProps<T> {
   /** What the list is, for screen readers. */
@@ -60,15 +65,21 @@ function Wide<T extends object>({
   empty,
 }: DataTableProps<T>) {
   const box = useRef<HTMLDivElement>(null);
+  const table = useRef<TableRef>(null);
   const height = useHeight(box, below);
   const t = useT();
   // The table tells how far it was scrolled; without a bar there is nothing to scroll.
   useEffect(() => {
     if (hasMore && lines.length * ROW < height) more?.();
   }, [hasMore, more, lines.length, height]);
+  // A line selected with the keyboard comes into sight; one that is in sight stays where it is.
+  useEffect(() => {
+    if (selected) table.current?.scrollTo({ key: selected });
+  }, [selected]);
   return (
     <section ref={box} className="gc-table" aria-label={label}>
       <Table<T>
+        ref={table}
         virtual
         size="middle"
         pagination={false}
@@ -83,7 +94,7 @@ function Wide<T extends object>({
         onRow={(line) => ({
           onClick: () => (onSelect ?? onOpen)?.(line),
           onDoubleClick: () => onOpen?.(line),
-          'aria-selected': rowKey(line) === selected,
+          'aria-current': rowKey(line) === selected ? 'true' : undefined,
         })}
         onScroll={(event) => {
           const seen = event.currentTarget;
@@ -141,24 +152,69 @@ function Cards<T extends object>({
     return () => watch.disconnect();
   }, [hasMore, more]);
   if (lines.length === 0 && !loading) return empty ?? <p>{t('nothing_here')}</p>;
+  const pieces = Array.from({ length: Math.ceil(lines.length / PIECE) }, (_, n) =>
+    lines.slice(n * PIECE, (n + 1) * PIECE),
+  );
   return (
     <>
-      <ul className="gc-cards" aria-label={label}>
-        {lines.map((line) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the card holds a link for the keyboard
-          <li
-            key={rowKey(line)}
-            className="gc-card"
-            onClick={(event) => opened(event, () => onOpen?.(line))}
-          >
-            {card(line)}
-          </li>
+      <section aria-label={label}>
+        {pieces.map((piece, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the list
+          <Piece key={n} length={piece.length} drawn={n === 0}>
+            {() =>
+              piece.map((line) => (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the card holds a link for the keyboard
+                <li
+                  key={rowKey(line)}
+                  className="gc-card"
+                  onClick={(event) => opened(event, () => onOpen?.(line))}
+                >
+                  {card(line)}
+                </li>
+              ))
+            }
+          </Piece>
         ))}
-      </ul>
+      </section>
       <div ref={end} role="status">
         {hasMore || loading ? t('loading') : ''}
       </div>
     </>
+  );
+}
+
+/** Cards that are far from what is seen are only as high as they were. */
+function Piece({
+  length,
+  drawn,
+  children,
+}: {
+  length: number;
+  drawn: boolean;
+  children: () => ReactNode;
+}) {
+  const place = useRef<HTMLUListElement>(null);
+  const [near, setNear] = useState(drawn);
+  const [height, setHeight] = useState(length * CARD);
+  useEffect(() => {
+    const list = place.current;
+    if (!list) return;
+    const watch = new IntersectionObserver(
+      (seen) => {
+        const last = seen[seen.length - 1];
+        if (!last) return;
+        if (!last.isIntersecting && list.childElementCount > 0) setHeight(list.offsetHeight);
+        setNear(last.isIntersecting);
+      },
+      { rootMargin: '1200px' },
+    );
+    watch.observe(list);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <ul ref={place} className="gc-cards" style={near ? undefined : { height }}>
+      {near ? children() : null}
+    </ul>
   );
 }
 

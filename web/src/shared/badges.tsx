@@ -1,6 +1,5 @@
 /** Short facts at a glance, never by colour alone. */
 import './badges.css';
-import { Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { type Named, useName } from '@/i18n';
 import { type DueState, dueState, SOON_MS } from './due';
@@ -38,7 +37,7 @@ export function LevelTag({ level }: { level: string }) {
   return <Tag>{t('level_general')}</Tag>;
 }
 
-/** When something is due: a shape, a text and a colour; the exact moment on hover and focus. */
+/** When something is due: a shape, a text and a colour; the exact moment on hover. */
 export function DueBadge({
   dueAt,
   soonMs = SOON_MS,
@@ -57,12 +56,14 @@ export function DueBadge({
       ? t('due_late', { length: length(left) })
       : t('due_in', { length: length(left) });
   return (
-    <Tooltip title={t('due_at', { at: time(dueAt, 'full') })}>
-      <span className={`gc-due gc-due-${state}`} data-due={state}>
-        <Shape state={state} />
-        {text}
-      </span>
-    </Tooltip>
+    <span
+      className={`gc-due gc-due-${state}`}
+      data-due={state}
+      title={t('due_at', { at: time(dueAt, 'full') })}
+    >
+      <Shape state={state} />
+      {text}
+    </span>
   );
 }
 

@@ -14,14 +14,29 @@ export function usePhone(): boolean {
   );
 }
 
-/** Now, again every `everyMs`: what is due must not stay "in 2 minutes". */
-export function useNow(everyMs = 30_000): Date {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
+const TICK_MS = 30_000;
+const watching = new Set<() => void>();
+let current = new Date();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function watch(listener: () => void): () => void {
+  if (watching.size === 0) {
+    current = new Date();
+    timer = setInterval(() => {
+      current = new Date();
+      for (const each of watching) each();
+    }, TICK_MS);
+  }
+  watching.add(listener);
+  return () => {
+    watching.delete(listener);
+    if (watching.size === 0) clearInterval(timer);
+  };
+}
+
+/** Now, again every half minute: what is due must not stay "in 2 minutes". One timer for all. */
+export function useNow(): Date {
+  return useSyncExternalStore(watch, () => current);
 }
 
 /** `value` as it was when it last stayed the same for `ms`. */

@@ -3,7 +3,7 @@
 
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { Select, TreeSelect } from 'antd';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { type AreaLine, type AreaRef, ask, keyOf, useAnswer, useMe } from '@/api';
 import { useName } from '@/i18n';
 import { useSettled } from './hooks';
@@ -39,6 +39,8 @@ export function AreaPicker({
   const t = useT();
   const queries = useQueryClient();
   const [opened, setOpened] = useState<readonly string[]>([]);
+  const made = useId();
+  const id = rest.id ?? made;
   const [typed, setTyped] = useState('');
   const wanted = useSettled(typed.trim());
   const children = useQueries({
@@ -78,14 +80,14 @@ export function AreaPicker({
   const label = chosen.data?.items.find((area) => area.code === value);
 
   return (
-    <TreeSelect<{ value: string; label?: string } | null>
+    <TreeSelect<{ value: string; label?: string } | undefined>
       allowClear
       labelInValue
       showSearch={{ filterTreeNode: false, searchValue: typed, onSearch: setTyped }}
       style={{ width: '100%' }}
       treeDataSimpleMode
       treeData={[...shown.values()]}
-      value={value ? { value, label: label ? name(label) : value } : null}
+      value={value ? { value, label: label ? name(label) : value } : undefined}
       onChange={(next) => {
         setTyped('');
         onChange?.(next?.value ?? null);
@@ -97,6 +99,9 @@ export function AreaPicker({
       notFoundContent={wanted ? t('nothing_found') : t('loading')}
       placeholder={rest.placeholder ?? t('pick_area')}
       {...own(rest)}
+      id={id}
+      // The field says that it owns this; the tree itself has no name.
+      popupRender={(tree) => <div id={`${id}_list`}>{tree}</div>}
     />
   );
 }
