@@ -88,7 +88,7 @@ export default function CasesPage() {
             lines={lines}
             rowKey={(line) => line.id}
             columns={columns}
-            width={1000}
+            width={1020}
             card={(line) => <Card line={line} />}
             onOpen={open}
             selected={view.at || null}
@@ -181,6 +181,8 @@ function Views({
   const chips = [
     { code: 'open', text: t('view_open'), count: undefined },
     ...named.map((each) => ({ code: each.code, text: name(each), count: counts?.[each.code] })),
+    { code: 'overdue', text: t('view_overdue'), count: undefined },
+    { code: 'ended', text: t('view_ended'), count: undefined },
     { code: 'mine', text: t('view_mine'), count: undefined },
     { code: 'all', text: t('view_all'), count: undefined },
   ];
@@ -365,7 +367,7 @@ function useColumns(): TableColumnsType<CaseLine> {
     },
     {
       title: t('due'),
-      width: 126,
+      width: 140,
       render: (_, line) => (line.ended ? '' : <DueBadge dueAt={line.due_at} />),
     },
     { title: t('category'), width: 124, render: (_, line) => name(line.category) },

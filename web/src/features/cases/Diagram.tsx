@@ -90,7 +90,7 @@ export default function Diagram({
       .importXML(xml)
       .then(() => {
         if (over) return;
-        look(made, [...trail.open.keys()]);
+        look(made, [selected, ...trail.open.keys()]);
         made.get('eventBus').on('element.click', ({ element }) => {
           const target = element.labelTarget ?? element;
           if (/Participant|Lane|Process|Collaboration|SequenceFlow/.test(target.type)) return;

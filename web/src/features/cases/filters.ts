@@ -27,7 +27,7 @@ export type View = {
 };
 export const PERIODS = [1, 7, 30, 90, 365];
 /** Views that are not among those of domain facts. */
-const OWN_VIEWS = ['open', 'all', 'mine'];
+const OWN_VIEWS = ['open', 'overdue', 'ended', 'all', 'mine'];
 const DAY_MS = 24 * 3_600_000;
 
 /** `minors`: codes that are categories; others are major ones. */
@@ -35,6 +35,8 @@ export function queryOf(view: View, minors: ReadonlySet<string>, now = new Date(
   return {
     ...(OWN_VIEWS.includes(view.view) ? {} : { view: view.view }),
     ...(view.view === 'open' ? { open: true } : {}),
+    ...(view.view === 'overdue' ? { overdue: true } : {}),
+    ...(view.view === 'ended' ? { open: false } : {}),
     ...(view.view === 'mine' ? { mine: true } : {}),
     ...(view.q.trim() ? { q: view.q.trim().slice(0, 50) } : {}),
     ...(view.area ? { area: view.area } : {}),
@@ -47,7 +49,9 @@ export function queryOf(view: View, minors: ReadonlySet<string>, now = new Date(
     ...(view.level ? { level: view.level } : {}),
     ...(view.status ? { status: view.status } : {}),
     ...(view.urgent ? { urgent: true } : {}),
-    ...(view.days > 0 ? { reported_from: since(view.days, now) } : {}),
+    ...(view.days > 0
+      ? { [view.view === 'ended' ? 'ended_from' : 'reported_from']: since(view.days, now) }
+      : {}),
   };
 }
 
