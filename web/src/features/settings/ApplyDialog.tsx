@@ -47,7 +47,7 @@ export function ApplyDialog({
         <Failure error={error} />
       ) : data ? (
         <p className="gc-settings-count">
-          <strong>{data.cases}</strong> {t('waiting_in', { n: data.cases, area: areaName })}
+          <strong>{t('waiting_in', { n: data.cases, area: areaName })}</strong>
         </p>
       ) : (
         <Waiting rows={1} />
