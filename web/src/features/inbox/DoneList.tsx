@@ -35,7 +35,9 @@ export function DoneList({ actions }: { actions: RefObject<HTMLElement | null> }
       ellipsis: true,
       render: (_, line) => (
         <div className="gc-inbox-title">
-          <Link to={`/cases/${line.case_id}`}>{line.title}</Link>
+          <Link to={`/cases/${line.case_id}`} title={line.title}>
+            {line.title}
+          </Link>
           <small>{line.case_number}</small>
         </div>
       ),

@@ -152,6 +152,7 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
         <div className="gc-inbox-title">
           <Link
             to={`/tasks/${line.id}`}
+            title={line.title}
             onClick={(event) => {
               if (event.ctrlKey || event.metaKey || event.shiftKey) return;
               event.preventDefault();
@@ -161,7 +162,7 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
           >
             {line.title}
           </Link>
-          <small>
+          <small className="gc-may-cut">
             {line.urgent && <Tag tone="bad">{t('urgent')}</Tag>}
             {line.level === 'major' && <LevelTag level={line.level} />}
             {narrow ? name(line.name) : line.case_number}
@@ -198,8 +199,8 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
         width: 170,
         render: (_, line) => (
           <div className="gc-inbox-title">
-            <span>{name(line.name)}</span>
-            <small>
+            <span title={name(line.name)}>{name(line.name)}</span>
+            <small className="gc-may-cut">
               <StatusTag status={line.status} />
               {line.round > 1 && <Tag tone="warn">{t('round', { n: line.round })}</Tag>}
             </small>

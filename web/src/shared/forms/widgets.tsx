@@ -48,7 +48,9 @@ function LongText(props: WidgetProps) {
       value={value ?? ''}
       disabled={off(props)}
       status={statusOf(props)}
-      autoSize={{ minRows: Math.min(rows, 3), maxRows: 12 }}
+      // Grows by style sheet: antd's own way sets inline styles, which our policy forbids.
+      rows={Math.min(rows, 4)}
+      className="gc-form-long"
       {...(schema.maxLength ? { maxLength: schema.maxLength } : {})}
       onChange={(event) => onChange(event.target.value || undefined)}
     />
