@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=settings.threads,
-        backpressure=settings.threads,  # the rest waits outside of Python
+        # Not less backpressure than there are browsers: it counts open connections, busy or not,
+        # and each browser keeps six.
         log_access=False,
         log_level=LogLevels.warning,
     ).serve()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from http.client import HTTPConnection
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.county import PASSWORD
 from tests.web.browsing import Web, settled
+from tests.web.site import Site
 
 
 def _sign_in(page: Page, login: str, password: str) -> None:
@@ -190,6 +192,18 @@ def test_the_phone_has_a_drawer_and_a_bar_that_covers_nothing(web: Web) -> None:
     bar.get_by_role("button", name="更多").click()
     expect(page.get_by_role("dialog")).to_contain_text("首页")
     web.check(page)
+
+
+def test_connections_that_browsers_keep_open_shut_nobody_out(site: Site) -> None:
+    place = site.url.removeprefix("http://")
+    kept = [HTTPConnection(place, timeout=10) for _ in range(40)]
+    try:
+        for connection in kept:
+            connection.request("GET", "/api/v1/health")
+            assert connection.getresponse().read()
+    finally:
+        for connection in kept:
+            connection.close()
 
 
 def test_what_a_browser_refuses_is_logged(web: Web) -> None:
