@@ -1,0 +1,301 @@
+/** All processes, decisions and forms with their versions, what runs, and who is changing what. */
+import './designer.css';
+import { EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { App, Button, Input, Modal, Segmented, Select } from 'antd';
+import { useId, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { ApiError, ask, useAnswer, useTouch } from '@/api';
+import { useName } from '@/i18n';
+import { Tag } from '@/shared/badges';
+import { DataState, Empty } from '@/shared/DataState';
+import { PageHeader } from '@/shared/PageHeader';
+import { formatTime, useTime } from '@/shared/time';
+import { useUrlState } from '@/shared/urlState';
+import { newProcess } from './template';
+import { useT } from './texts';
+
+type Kind = 'process' | 'decision' | 'form';
+
+export default function ListPage() {
+  const t = useT();
+  const [view, setView] = useUrlState({ kind: 'process' });
+  const kind = view.kind as Kind;
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        about={t('about')}
+        actions={
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+            {t('new_process')}
+          </Button>
+        }
+      >
+        <Segmented
+          className="gc-design-kinds"
+          value={kind}
+          options={[
+            { value: 'process', label: t('processes') },
+            { value: 'decision', label: t('decisions') },
+            { value: 'form', label: t('forms') },
+          ]}
+          onChange={(chosen) => setView({ kind: chosen }, { step: true })}
+        />
+      </PageHeader>
+      {kind === 'process' && <Processes />}
+      {kind === 'decision' && <Decisions />}
+      {kind === 'form' && <Forms />}
+      <NewProcess open={adding} onClose={() => setAdding(false)} />
+    </>
+  );
+}
+
+function useDrafts() {
+  const drafts = useAnswer('/drafts', undefined, { refetchInterval: 20_000 });
+  return (kind: Kind) => (drafts.data?.items ?? []).filter((each) => each.kind === kind);
+}
+
+type DraftLine = ReturnType<ReturnType<typeof useDrafts>>[number];
+
+function DraftState({ draft }: { draft: DraftLine | undefined }) {
+  const t = useT();
+  if (!draft) return null;
+  return (
+    <span className="gc-design-draft">
+      {draft.version > 0 && (
+        <Tag tone="warn">
+          {t('draft_by', { name: draft.by?.name ?? '', at: draft.at ? formatTime(draft.at) : '' })}
+        </Tag>
+      )}
+      {draft.opened && !draft.opened.mine && (
+        <Tag tone="calm">
+          {t('opened_by', {
+            name: draft.opened.by.name,
+            at: formatTime(draft.opened.since, 'time'),
+          })}
+        </Tag>
+      )}
+    </span>
+  );
+}
+
+interface Version {
+  version: number;
+  status: string;
+  running: number;
+  deployment: { at: string; by: { name: string } | null; note: string };
+}
+
+function Versions({ versions, to }: { versions: Version[]; to?: (version: number) => string }) {
+  const t = useT();
+  return (
+    <details className="gc-design-versions">
+      <summary>{t('versions', { n: versions.length })}</summary>
+      <ol>
+        {versions.map((each) => (
+          <li key={each.version}>
+            <strong>{t('version', { n: each.version })}</strong>
+            {each.status === 'proposal' && <Tag tone="calm">{t('proposal')}</Tag>}
+            <span>{t('running', { n: each.running })}</span>
+            <span>
+              {formatTime(each.deployment.at)} · {each.deployment.by?.name ?? t('shipped')}
+            </span>
+            {each.deployment.note && <span className="gc-design-note">{each.deployment.note}</span>}
+            {to && <Link to={to(each.version)}>{t('open_version')}</Link>}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function Processes() {
+  const t = useT();
+  const name = useName();
+  useTime();
+  const processes = useAnswer('/processes');
+  const drafts = useDrafts()('process');
+  return (
+    <DataState query={processes}>
+      {({ items }) => {
+        const fresh = drafts.filter(
+          (draft) => draft.version > 0 && !items.some((each) => each.key === draft.key),
+        );
+        if (items.length + fresh.length === 0) return <Empty text={t('no_processes')} />;
+        return (
+          <ul className="gc-design-list" aria-label={t('processes')}>
+            {fresh.map((draft) => (
+              <li key={draft.key} className="gc-design-card">
+                <div className="gc-design-card-line">
+                  <h2>
+                    <Link to={`/designer/processes/${draft.key}`}>{draft.key}</Link>
+                  </h2>
+                  <Tag tone="calm">{t('not_released')}</Tag>
+                  <DraftState draft={draft} />
+                </div>
+              </li>
+            ))}
+            {items.map((each) => (
+              <li key={each.key} className="gc-design-card">
+                <div className="gc-design-card-line">
+                  <h2>
+                    <Link to={`/designer/processes/${each.key}`}>{name(each)}</Link>
+                  </h2>
+                  <code>{each.key}</code>
+                  <span className="gc-design-muted">
+                    {t(`process_${each.kind as 'main' | 'called' | 'side'}`)}
+                  </span>
+                  <span>{t('version', { n: each.newest })}</span>
+                  <span>{t('running', { n: each.running })}</span>
+                  <DraftState draft={drafts.find((draft) => draft.key === each.key)} />
+                  <Link className="gc-design-open" to={`/designer/processes/${each.key}`}>
+                    <EditOutlined aria-hidden /> {t('edit')}
+                  </Link>
+                </div>
+                <Versions
+                  versions={each.versions}
+                  to={(version) => `/designer/processes/${each.key}?version=${version}`}
+                />
+              </li>
+            ))}
+          </ul>
+        );
+      }}
+    </DataState>
+  );
+}
+
+function Decisions() {
+  const t = useT();
+  const decisions = useAnswer('/decisions');
+  return (
+    <DataState
+      query={decisions}
+      isEmpty={({ items }) => items.length === 0}
+      empty={<Empty text={t('no_decisions')} />}
+    >
+      {({ items }) => (
+        <ul className="gc-design-list" aria-label={t('decisions')}>
+          {items.map((each) => (
+            <li key={each.key} className="gc-design-card">
+              <div className="gc-design-card-line">
+                <h2>{each.key}</h2>
+                <span>{t('version', { n: each.newest })}</span>
+              </div>
+              <Versions versions={each.versions} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </DataState>
+  );
+}
+
+function Forms() {
+  const t = useT();
+  const name = useName();
+  const forms = useAnswer('/forms');
+  return (
+    <DataState
+      query={forms}
+      isEmpty={({ items }) => items.length === 0}
+      empty={<Empty text={t('no_forms')} />}
+    >
+      {({ items }) => (
+        <ul className="gc-design-list" aria-label={t('forms')}>
+          {items.map((each) => (
+            <li key={each.key} className="gc-design-card">
+              <div className="gc-design-card-line">
+                <h2>{name({ zh: each.title, en: each.title_en })}</h2>
+                <code>{each.key}</code>
+                <span>{t('version', { n: each.version })}</span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </DataState>
+  );
+}
+
+function NewProcess({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useT();
+  const { message } = App.useApp();
+  const go = useNavigate();
+  const touch = useTouch();
+  const id = useId();
+  const [given, setGiven] = useState({ key: '', zh: '', en: '', kind: 'side' });
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+  const set = (part: Partial<typeof given>) => setGiven({ ...given, ...part });
+  const create = async () => {
+    if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(given.key)) return setWrong(t('key_wrong'));
+    if (!given.zh.trim()) return setWrong(t('name_wrong'));
+    setBusy(true);
+    try {
+      await ask('put', '/drafts/{kind}/{key}', {
+        params: { path: { kind: 'process', key: given.key } },
+        body: {
+          content: newProcess(given, t('begun'), t('ended')),
+          seen_version: 0,
+          base_version: null,
+        },
+      });
+      touch('/drafts');
+      onClose();
+      void go(`/designer/processes/${given.key}`);
+    } catch (error) {
+      setWrong(error instanceof ApiError ? error.message : t('failed'));
+      void message.error(t('failed'));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      open={open}
+      title={t('new_process')}
+      okText={t('create')}
+      cancelText={t('cancel')}
+      okButtonProps={{ loading: busy }}
+      onOk={() => void create()}
+      onCancel={onClose}
+      destroyOnHidden
+    >
+      <label htmlFor={`${id}key`}>{t('process_key')}</label>
+      <Input
+        id={`${id}key`}
+        value={given.key}
+        placeholder="noise-complaint"
+        onChange={(event) => set({ key: event.target.value.trim() })}
+      />
+      <label htmlFor={`${id}zh`}>{t('name_zh')}</label>
+      <Input
+        id={`${id}zh`}
+        value={given.zh}
+        onChange={(event) => set({ zh: event.target.value })}
+      />
+      <label htmlFor={`${id}en`}>{t('name_en')}</label>
+      <Input
+        id={`${id}en`}
+        value={given.en}
+        onChange={(event) => set({ en: event.target.value })}
+      />
+      <label htmlFor={`${id}kind`}>{t('process_kind')}</label>
+      <Select
+        id={`${id}kind`}
+        className="gc-design-wide"
+        value={given.kind}
+        options={(['main', 'called', 'side'] as const).map((value) => ({
+          value,
+          label: t(`process_${value}`),
+        }))}
+        onChange={(kind: string) => set({ kind })}
+      />
+      <p className="gc-design-wrong" role="alert">
+        {wrong}
+      </p>
+    </Modal>
+  );
+}

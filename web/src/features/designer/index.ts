@@ -1,0 +1,25 @@
+import { ApartmentOutlined } from '@ant-design/icons';
+import type { Feature } from '@/shared/feature';
+
+const needs = ['process_edit'];
+
+const designer: Feature = {
+  id: 'designer',
+  pages: [
+    { path: 'designer', load: () => import('./ListPage'), needs },
+    { path: 'designer/processes/:key', load: () => import('./ProcessPage'), needs },
+  ],
+  nav: [
+    {
+      to: '/designer',
+      text: 'designer',
+      icon: ApartmentOutlined,
+      area: 'process',
+      order: 10,
+      needs,
+      keys: 'g p',
+    },
+  ],
+};
+
+export default designer;

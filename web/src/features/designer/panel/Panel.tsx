@@ -1,0 +1,616 @@
+/** What the selected element does, in the words of the people who know the work. */
+import { AimOutlined } from '@ant-design/icons';
+import { Button, Collapse, InputNumber } from 'antd';
+import { useState } from 'react';
+import type { Drawing } from '../bpmn/drawing';
+import { readShares } from '../bpmn/limit';
+import {
+  type Element,
+  holder,
+  is,
+  isHuman,
+  listed,
+  outcomesChange,
+  outcomesOf,
+  type Props,
+} from '../bpmn/model';
+import { useT } from '../texts';
+import { actChoices, type Catalogues } from './catalogues';
+import { Choosing, ChoosingMany, Field, LimitField, Typing } from './fields';
+import { OutcomesEditor } from './OutcomesEditor';
+
+interface Shown {
+  drawing: Drawing;
+  element: Element;
+  catalogues: Catalogues;
+}
+
+type Set = (name: string) => (value: string) => void;
+
+export function Panel({ drawing, element, catalogues }: Shown) {
+  const t = useT();
+  const props = drawing.props(element);
+  const set: Set = (name) => (value) => drawing.setProps(element, { [name]: value });
+  const shown = { drawing, element, catalogues, props, set };
+  return (
+    <div className="gc-design-panel" key={element.id}>
+      <h2>{t(kindOf(element))}</h2>
+      <Naming {...shown} />
+      {isHuman(element) && <Step {...shown} />}
+      {is(element, 'CallActivity') && <Call {...shown} />}
+      {is(element, 'ServiceTask') && <Service {...shown} />}
+      {is(element, 'BusinessRuleTask') && (
+        <Field label={t('decision')}>
+          {(id) => (
+            <Choosing
+              id={id}
+              value={props.decision ?? ''}
+              choices={catalogues.decisions}
+              onCommit={set('decision')}
+            />
+          )}
+        </Field>
+      )}
+      {is(element, 'ReceiveTask') && <Statuses {...shown} />}
+      {drawing.timerOf(element) && <Timer {...shown} />}
+      {is(element, 'EndEvent') && (
+        <Field label={t('result')} help={t('result_help')}>
+          {(id) => <Typing id={id} mono value={props.result ?? ''} onCommit={set('result')} />}
+        </Field>
+      )}
+      {is(element, 'SequenceFlow') && <Flow {...shown} />}
+      {is(element, 'ExclusiveGateway') && <Branch {...shown} />}
+      {is(element, 'Lane') && <Lane {...shown} />}
+      {is(element, 'Process', 'Participant') && <Whole {...shown} />}
+      <Help {...shown} />
+    </div>
+  );
+}
+
+interface Part extends Shown {
+  props: Props;
+  set: Set;
+}
+
+function kindOf(element: Element) {
+  if (isHuman(element)) return 'kind_step';
+  if (is(element, 'ServiceTask')) return 'kind_service';
+  if (is(element, 'BusinessRuleTask')) return 'kind_rule';
+  if (is(element, 'CallActivity')) return 'kind_call';
+  if (is(element, 'ReceiveTask')) return 'kind_receive';
+  if (is(element, 'SequenceFlow')) return 'kind_flow';
+  if (is(element, 'Lane')) return 'kind_lane';
+  if (is(element, 'Process', 'Participant')) return 'kind_process';
+  if (element.type.endsWith('Gateway')) return 'kind_gateway';
+  if (element.type.endsWith('Event')) return 'kind_event';
+  return 'kind_other';
+}
+
+function Naming({ drawing, element, props, set }: Part) {
+  const t = useT();
+  const [wrong, setWrong] = useState('');
+  const process = is(element, 'Process', 'Participant');
+  if (is(element, 'Lane')) return null;
+  const id = holder(element).id;
+  const rename = (value: string) => {
+    const good = /^[A-Za-z_][\w-]*$/.test(value);
+    const free = good && !drawing.nameTaken(value);
+    setWrong(good ? (free ? '' : t('id_taken')) : t('id_wrong'));
+    if (free) drawing.setAttributes(element, { id: value });
+  };
+  return (
+    <>
+      <Field label={t('name_zh')}>
+        {(field) => (
+          <Typing
+            id={field}
+            value={holder(element).name ?? ''}
+            onCommit={(name) => drawing.setAttributes(element, { name: name || undefined })}
+          />
+        )}
+      </Field>
+      {!is(element, 'SequenceFlow') && (
+        <Field label={t('name_en')}>
+          {(field) => (
+            <Typing id={field} value={props['title.en'] ?? ''} onCommit={set('title.en')} />
+          )}
+        </Field>
+      )}
+      <Field label={t('id')} wrong={wrong} help={process ? undefined : t('id_help')}>
+        {(field) => <Typing id={field} mono value={id} disabled={process} onCommit={rename} />}
+      </Field>
+    </>
+  );
+}
+
+function Step(part: Part) {
+  const { drawing, element, catalogues, props, set } = part;
+  const t = useT();
+  const people = catalogues.acts.filter((each) => each.forPeople);
+  return (
+    <>
+      <Who {...part} />
+      <Field label={t('form')}>
+        {(id) => (
+          <Choosing
+            id={id}
+            value={props.form ?? ''}
+            choices={catalogues.forms}
+            onCommit={set('form')}
+          />
+        )}
+      </Field>
+      <Field label={t('limit')}>
+        {(id) => (
+          <LimitField
+            id={id}
+            label={t('limit')}
+            value={props.limit ?? ''}
+            settings={catalogues.limits}
+            onCommit={set('limit')}
+          />
+        )}
+      </Field>
+      <OutcomesEditor
+        outcomes={outcomesOf(props)}
+        acts={actChoices(people)}
+        onCommit={(outcomes) => drawing.setProps(element, outcomesChange(props, outcomes))}
+      />
+      <Field label={t('act')} help={t('act_help')}>
+        {(id) => (
+          <Choosing
+            id={id}
+            none={t('no_act')}
+            value={props.act ?? ''}
+            choices={actChoices(people)}
+            onCommit={set('act')}
+          />
+        )}
+      </Field>
+      <Params {...part} />
+      <Statuses {...part} />
+      <Collapse
+        ghost
+        items={[
+          {
+            key: 'more',
+            label: t('more'),
+            children: (
+              <>
+                <Offers {...part} />
+                <Field label={t('assign')}>
+                  {(id) => (
+                    <Choosing
+                      id={id}
+                      value={props.assign ?? 'claim'}
+                      choices={(['claim', 'balanced', 'nearest', 'head'] as const).map((value) => ({
+                        value,
+                        label: t(`assign_${value}`),
+                      }))}
+                      onCommit={(value) => set('assign')(value === 'claim' ? '' : value)}
+                    />
+                  )}
+                </Field>
+                <Field label={t('not_by')} help={t('not_by_help')}>
+                  {(id) => (
+                    <ChoosingMany
+                      id={id}
+                      value={listed(props.not_by)}
+                      choices={drawing
+                        .elements()
+                        .filter((each) => isHuman(each) && each !== element)
+                        .map((each) => ({
+                          value: each.id,
+                          label: each.businessObject.name ?? each.id,
+                        }))}
+                      onCommit={(value) => set('not_by')(value.join('|'))}
+                    />
+                  )}
+                </Field>
+                <Field label={t('priority')}>
+                  {(id) => (
+                    <InputNumber
+                      id={id}
+                      min={-9}
+                      max={9}
+                      value={Number(props.priority ?? 0)}
+                      onChange={(value) => set('priority')(value ? String(value) : '')}
+                    />
+                  )}
+                </Field>
+              </>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function Who({ drawing, element, catalogues }: Part) {
+  const t = useT();
+  const lane = drawing.laneOf(element);
+  return (
+    <Field label={t('role')} help={t('role_help')}>
+      {(id) => (
+        <div className="gc-design-row">
+          <Choosing
+            id={id}
+            value={lane?.id ?? ''}
+            none={lane ? (undefined as never) : t('no_lane')}
+            choices={drawing.lanes().map((each) => ({
+              value: each.id,
+              label: laneTitle(each, catalogues),
+            }))}
+            onCommit={(chosen) => {
+              const to = drawing.element(chosen);
+              if (to) drawing.moveToLane(element, to);
+            }}
+          />
+          {lane && (
+            <Button
+              icon={<AimOutlined />}
+              aria-label={t('to_lane')}
+              title={t('to_lane')}
+              onClick={() => drawing.select(lane.id)}
+            />
+          )}
+        </div>
+      )}
+    </Field>
+  );
+}
+
+export function laneTitle(lane: Element, catalogues: Catalogues): string {
+  const roles = listed(lane.businessObject.name).map(catalogues.role);
+  return roles.join(' / ') || lane.id;
+}
+
+function Statuses({ catalogues, props, set }: Part) {
+  const t = useT();
+  return (
+    <>
+      {(['status', 'status.again'] as const).map((name) => (
+        <Field key={name} label={t(name === 'status' ? 'status' : 'status_again')}>
+          {(id) => (
+            <Choosing
+              id={id}
+              none={t('status_none')}
+              value={props[name] ?? ''}
+              choices={catalogues.statuses}
+              onCommit={set(name)}
+            />
+          )}
+        </Field>
+      ))}
+    </>
+  );
+}
+
+function Offers({ catalogues, props, set }: Part) {
+  const t = useT();
+  return (
+    <Field label={t('offers')}>
+      {(id) => (
+        <ChoosingMany
+          id={id}
+          value={listed(props.offers)}
+          choices={catalogues.processes.filter((each) => each.kind === 'side')}
+          onCommit={(value) => set('offers')(value.join('|'))}
+        />
+      )}
+    </Field>
+  );
+}
+
+function Params({ catalogues, props, set }: Part) {
+  const t = useT();
+  const act = catalogues.acts.find((each) => each.name === props.act);
+  const given = Object.keys(props).filter((name) => name.startsWith('param.'));
+  const names = new Set([...(act?.params.map((each) => `param.${each.name}`) ?? []), ...given]);
+  return [...names].map((name) => {
+    const param = act?.params.find((each) => `param.${each.name}` === name);
+    const title = param?.title ?? name.slice('param.'.length);
+    return (
+      <Field key={name} label={param?.required ? `${title} *` : title} help={t('feel_help')}>
+        {(id) => <Typing id={id} mono area value={props[name] ?? ''} onCommit={set(name)} />}
+      </Field>
+    );
+  });
+}
+
+function Service(part: Part) {
+  const { catalogues, props, set } = part;
+  const t = useT();
+  const act = catalogues.acts.find((each) => each.name === props.act);
+  return (
+    <>
+      <Field label={t('act')} help={act?.help}>
+        {(id) => (
+          <Choosing
+            id={id}
+            value={props.act ?? ''}
+            choices={actChoices(catalogues.acts.filter((each) => each.forSystem))}
+            onCommit={set('act')}
+          />
+        )}
+      </Field>
+      <Params {...part} />
+    </>
+  );
+}
+
+function Call(part: Part) {
+  const { drawing, element, catalogues, props, set } = part;
+  const t = useT();
+  const inputs = Object.keys(props).filter((name) => name.startsWith('in.'));
+  return (
+    <>
+      <Field label={t('called')}>
+        {(id) => (
+          <Choosing
+            id={id}
+            value={String(element.businessObject.get('calledElement') ?? '')}
+            choices={catalogues.processes.filter((each) => each.kind === 'called')}
+            onCommit={(calledElement) => drawing.setAttributes(element, { calledElement })}
+          />
+        )}
+      </Field>
+      {inputs.map((name) => (
+        <Field key={name} label={t('input', { name: name.slice(3) })} help={t('feel_help')}>
+          {(id) => <Typing id={id} mono value={props[name] ?? ''} onCommit={set(name)} />}
+        </Field>
+      ))}
+      <Field label={t('input_add')}>
+        {(id) => (
+          <Typing
+            id={id}
+            mono
+            value=""
+            placeholder={t('input_add_hint')}
+            onCommit={(name) => {
+              if (/^\w+$/.test(name)) set(`in.${name}`)('null');
+            }}
+          />
+        )}
+      </Field>
+      <Field label={t('limit')} help={t('limit_of_call')}>
+        {(id) => (
+          <LimitField
+            id={id}
+            label={t('limit')}
+            value={props.limit ?? ''}
+            settings={catalogues.limits}
+            onCommit={set('limit')}
+          />
+        )}
+      </Field>
+      <Statuses {...part} />
+      <Offers {...part} />
+      <Field label={t('binding')}>
+        {(id) => (
+          <Choosing
+            id={id}
+            value={props.binding ?? 'latest'}
+            choices={[
+              { value: 'latest', label: t('binding_latest') },
+              { value: 'pinned', label: t('binding_pinned') },
+            ]}
+            onCommit={(value) => set('binding')(value === 'latest' ? '' : value)}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Timer({ drawing, element, props, set }: Part) {
+  const t = useT();
+  const timer = drawing.timerOf(element);
+  if (!timer) return null;
+  const shares = readShares(timer.text);
+  return (
+    <>
+      <Field label={t('timer_kind')}>
+        {(id) => (
+          <Choosing
+            id={id}
+            value={timer.kind}
+            choices={[
+              { value: 'timeCycle', label: t('timer_repeated') },
+              { value: 'timeDuration', label: t('timer_once') },
+              { value: 'timeDate', label: t('timer_date') },
+            ]}
+            onCommit={(kind) => drawing.setTimer(element, kind, timer.text)}
+          />
+        )}
+      </Field>
+      {shares && (
+        <Field label={t('shares')} help={t('shares_help')}>
+          {(id) => (
+            <Typing
+              id={id}
+              value={shares.join(', ')}
+              onCommit={(text) => {
+                const given = text.split(/[\s,，、;；]+/).filter(Boolean);
+                if (given.length > 0 && given.every((each) => /^\d+$/.test(each))) {
+                  drawing.setTimer(element, timer.kind, `share(${given.join(', ')})`);
+                }
+              }}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={t('timer_text')} help={t('timer_help')}>
+        {(id) => (
+          <Typing
+            id={id}
+            mono
+            area
+            value={timer.text}
+            onCommit={(text) => drawing.setTimer(element, timer.kind, text)}
+          />
+        )}
+      </Field>
+      <Field label={t('timer_if')} help={t('feel_help')}>
+        {(id) => <Typing id={id} mono area value={props.if ?? ''} onCommit={set('if')} />}
+      </Field>
+    </>
+  );
+}
+
+/** The human step whose answer this branch asks about. */
+function asked(source: Element | undefined): Element | undefined {
+  if (!source) return undefined;
+  if (isHuman(source)) return source;
+  return source.incoming.map((flow) => flow.source).find((each) => each && isHuman(each));
+}
+
+function Flow({ drawing, element }: Part) {
+  const t = useT();
+  const bo = element.businessObject;
+  const condition = bo.get('conditionExpression') as { body?: string } | undefined;
+  const step = asked(element.source);
+  const outcomes = step ? outcomesOf(drawing.props(step)) : [];
+  const isDefault = element.source?.businessObject.get('default') === bo;
+  if (!is(element.source, 'ExclusiveGateway', 'InclusiveGateway') && !condition) return null;
+  if (isDefault) return <p className="gc-design-help">{t('flow_is_default')}</p>;
+  return (
+    <>
+      {step && outcomes.length > 0 && (
+        <Field label={t('flow_outcome', { step: step.businessObject.name ?? step.id })}>
+          {(id) => (
+            <Choosing
+              id={id}
+              none={t('flow_other')}
+              value={
+                outcomes.find((each) => condition?.body === `${step.id}.outcome = "${each.code}"`)
+                  ?.code ?? ''
+              }
+              choices={outcomes.map((each) => ({
+                value: each.code,
+                label: each.zh ? `${each.zh} (${each.code})` : each.code,
+              }))}
+              onCommit={(code) => {
+                if (code) drawing.setCondition(element, `${step.id}.outcome = "${code}"`);
+              }}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={t('condition')} help={t('feel_help')}>
+        {(id) => (
+          <Typing
+            id={id}
+            mono
+            area
+            value={condition?.body ?? ''}
+            onCommit={(text) => drawing.setCondition(element, text)}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Branch({ drawing, element }: Part) {
+  const t = useT();
+  const current = element.businessObject.get('default') as { id: string } | undefined;
+  if (element.outgoing.length < 2) return null;
+  return (
+    <Field label={t('default_flow')} help={t('default_flow_help')}>
+      {(id) => (
+        <Choosing
+          id={id}
+          none={t('no_default')}
+          value={current?.id ?? ''}
+          choices={element.outgoing.map((flow) => ({
+            value: flow.id,
+            label: `→ ${flow.target?.businessObject.name ?? flow.target?.id ?? flow.id}`,
+          }))}
+          onCommit={(chosen) =>
+            drawing.setDefault(
+              element,
+              element.outgoing.find((flow) => flow.id === chosen),
+            )
+          }
+        />
+      )}
+    </Field>
+  );
+}
+
+function Lane({ drawing, element, catalogues, props, set }: Part) {
+  const t = useT();
+  return (
+    <>
+      <Field label={t('lane_roles')} help={t('lane_roles_help')}>
+        {(id) => (
+          <ChoosingMany
+            id={id}
+            value={listed(element.businessObject.name)}
+            choices={[...catalogues.roles, { value: 'system', label: t('system') }]}
+            onCommit={(roles) => drawing.setAttributes(element, { name: roles.join('|') })}
+          />
+        )}
+      </Field>
+      <Field label={t('where')}>
+        {(id) => (
+          <Choosing
+            id={id}
+            none={t('where_default')}
+            value={props.where ?? ''}
+            choices={(['desk', 'department', 'orderer', 'town', 'county'] as const).map(
+              (value) => ({ value, label: t(`where_${value}`) }),
+            )}
+            onCommit={set('where')}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Whole({ props, set }: Part) {
+  const t = useT();
+  return (
+    <>
+      <Field label={t('process_kind')}>
+        {(id) => (
+          <Choosing
+            id={id}
+            value={props.kind ?? ''}
+            choices={(['main', 'called', 'side'] as const).map((value) => ({
+              value,
+              label: t(`process_${value}`),
+            }))}
+            onCommit={set('kind')}
+          />
+        )}
+      </Field>
+      {(['inputs', 'results'] as const).map((name) => (
+        <Field key={name} label={t(name)} help={t('listed_help')}>
+          {(id) => <Typing id={id} mono value={props[name] ?? ''} onCommit={set(name)} />}
+        </Field>
+      ))}
+    </>
+  );
+}
+
+function Help({ drawing, element }: Part) {
+  const t = useT();
+  const texts = (holder(element).get('documentation') as { text?: string }[] | undefined) ?? [];
+  if (is(element, 'SequenceFlow', 'Lane')) return null;
+  return (
+    <Field label={t('help')} help={t('help_help')}>
+      {(id) => (
+        <Typing
+          id={id}
+          area
+          value={texts[0]?.text ?? ''}
+          onCommit={(text) => drawing.setDocumentation(element, text)}
+        />
+      )}
+    </Field>
+  );
+}
