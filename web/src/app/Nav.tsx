@@ -2,12 +2,11 @@ import { AppstoreOutlined } from '@ant-design/icons';
 import { Tooltip } from 'antd';
 import { NavLink, useNavigate } from 'react-router';
 import { useMe } from '@/api';
-import { type Area, allowed, type NavEntry } from '@/shared/feature';
+import { allowed, type NavEntry } from '@/shared/feature';
 import { useShortcut } from '@/shared/shortcuts';
-import { NAV } from './features';
+import { AREAS, NAV } from './features';
 import { useNavT, useT } from './texts';
 
-const AREAS: readonly Area[] = ['work', 'overview', 'process', 'admin'];
 const ON_THE_PHONE = 4;
 
 function useEntries(): readonly NavEntry[] {
