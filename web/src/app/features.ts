@@ -26,8 +26,7 @@ export const NAV: readonly NavEntry[] = [
   START_ENTRY,
   ...FEATURES.flatMap((each) => each.nav ?? []),
 ].sort(
-  (one, other) =>
-    AREAS.indexOf(one.area) - AREAS.indexOf(other.area) || one.order - other.order,
+  (one, other) => AREAS.indexOf(one.area) - AREAS.indexOf(other.area) || one.order - other.order,
 );
 
 export const START: readonly (StartCard & { feature: string })[] = FEATURES.flatMap((feature) =>
