@@ -6,6 +6,7 @@ import io
 import re
 from typing import Any
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -66,6 +67,46 @@ def files_of(web: Web, case_id: int) -> list[Any]:
     query = attachment.select().where(attachment.c.case_id == case_id)
     with web.county.house.database.reading() as connection:
         return list(connection.execute(query).all())
+
+
+def test_a_report_with_photo_and_place(web: Web) -> None:
+    page = opened(web)
+    web.check(page)
+    choose(page, "消防安全", "电动车违规停放充电")
+    page.get_by_label("情况说明").fill("楼道里停满电动车")
+    page.get_by_role("button", name="使用我的位置").click()
+    expect(page.get_by_text("已获取位置，误差约 20 米")).to_be_visible()
+    page.get_by_role("searchbox").fill("甲")
+    page.get_by_role("button", name="甲村").click()
+    page.get_by_label("具体位置").fill("东街 3 号")
+    page.locator("input[type=file]").set_input_files([photo(), photo("PNG")])
+    expect(page.get_by_role("img", name="照片 2")).to_be_visible()
+    page.get_by_label("手机号").fill("138 0000 1234")
+    web.check(page)
+
+    page.get_by_role("button", name="提交上报").click()
+
+    expect(page.get_by_role("heading", name="上报成功")).to_be_visible()
+    web.check(page)
+    [row] = cases_called(web, "东街 3 号")
+    assert (row.latitude, row.longitude) == (HERE["latitude"], HERE["longitude"])
+    assert len(files_of(web, row.id)) == 2
+    expect(page.get_by_text(row.number)).to_be_visible()
+    page.get_by_role("button", name="查看进度").click()
+    expect(page.get_by_text("已收到您的上报")).to_be_visible()
+    web.check(page)
+
+
+def test_what_is_missing_is_listed_and_leads_to_its_field(web: Web) -> None:
+    page = opened(web, language="en")
+    page.get_by_text("Fire safety", exact=True).click()
+
+    page.get_by_role("button", name="Send the report").click()
+
+    expect(page.get_by_text("3 things are missing:")).to_be_visible()
+    web.check(page)
+    page.get_by_role("button", name="Choose the area, or use your position").click()
+    expect(page.get_by_role("searchbox")).to_be_focused()
 
 
 def test_written_without_a_network_it_becomes_one_case(web: Web) -> None:
@@ -220,3 +261,20 @@ def test_not_solved_is_heard(web: Web) -> None:
     expect(page.get_by_text("工作人员会审核")).to_be_visible()
     page.reload()
     expect(page.get_by_text("您已反映“未解决”")).to_be_visible()
+
+
+@pytest.mark.parametrize("hash_", ["report", "track", "mine"])
+def test_every_page_in_both_languages_and_widths(web: Web, hash_: str) -> None:
+    page = web.page(phone=True)
+    page.goto(f"/r/#{hash_}")
+
+    web.check(page, f"residents-{hash_}")
+
+
+def test_large_text_and_dark(web: Web) -> None:
+    page = web.page(phone=True, dark=True)
+    page.goto("/r/")
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    page.get_by_text("消防安全", exact=True).click()
+
+    web.check(page)
