@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from api.app import create_app
-
 from adapters.settings import from_environment
 from adapters.wiring import wire
+from api.app import create_app
 from cli.logs import log_to_stderr
 
 _settings = from_environment()
