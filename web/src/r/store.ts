@@ -77,7 +77,6 @@ export async function keep(name: string, value: unknown): Promise<void> {
   await run<unknown>(
     'kept',
     'readwrite',
-    (store): IDBRequest =>
-      value === undefined ? store.delete(name) : store.put(value, name),
+    (store): IDBRequest => (value === undefined ? store.delete(name) : store.put(value, name)),
   ).catch(() => undefined);
 }

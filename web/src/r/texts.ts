@@ -45,7 +45,8 @@ export function t(key: Key, values: Values = {}): string {
 
 /** A language's name in that language. */
 export function ownName(of: Language): string {
-  return TEXTS[of].own_name;
+  const name: Key = 'own_name';
+  return TEXTS[of][name];
 }
 
 const PLACE = /\{(\w+)(?:\|((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*))?\}/g;
