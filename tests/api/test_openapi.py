@@ -51,7 +51,15 @@ def test_every_error_is_a_problem_document() -> None:
             assert list(response["content"]) == ["application/problem+json"], name
 
 
-def test_only_signing_in_and_health_need_nobody_signed_in() -> None:
+def test_only_signing_in_health_and_the_residents_pages_need_nobody_signed_in() -> None:
     public = [name for name, operation in operations(spec()) if operation.get("security") == []]
 
-    assert sorted(public) == ["GET /api/v1/health", "POST /api/v1/sessions"]
+    residents = {name for name in public if " /api/v1/public/" in name}
+    assert sorted(set(public) - residents) == ["GET /api/v1/health", "POST /api/v1/sessions"]
+    assert residents == {
+        "GET /api/v1/public/areas",
+        "GET /api/v1/public/categories",
+        "POST /api/v1/public/cases",
+        "POST /api/v1/public/cases/reopening",
+        "POST /api/v1/public/reports",
+    }
