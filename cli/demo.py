@@ -224,6 +224,7 @@ def welcome(host: str, port: int, accounts: Sequence[Account]) -> list[str]:
     ]
     for account in accounts:
         role = SHIPPED[account.role]
-        lines.append(f"  {account.login:{width}}  {say(zh=role.zh, en=role.en)} · {account.place}")
+        place = say(zh=account.place, en=account.place_en or account.place)
+        lines.append(f"  {account.login:{width}}  {say(zh=role.zh, en=role.en)} · {place}")
     lines.append(say(zh="按 Ctrl-C 结束。", en="Stop with Ctrl-C."))
     return lines

@@ -18,18 +18,24 @@ class Division:
 
     code: str
     name: str
+    name_en: str
     level: str
     parent_code: str | None
 
 
 def divisions(county: str = "350322") -> tuple[Division, ...]:
     """The county with its province, city, towns and villages (source: NOTICE). 350322 Xianyou is
-    the only one shipped."""
+    the only one shipped. Names of villages are romanised in a file of our own."""
     text = _text(f"divisions/xianyou_{county}.csv")
+    english = {
+        row["code"]: row["name_en"]
+        for row in csv.DictReader(_text(f"divisions/xianyou_{county}_en.csv").splitlines())
+    }
     return tuple(
         Division(
             code=row["code"],
             name=row["name"],
+            name_en=english[row["code"]],
             level=_LEVELS[row["level"]],
             parent_code=row["parent_code"] or None,
         )

@@ -75,10 +75,8 @@ _UPLOAD = {
 def list_public_categories() -> Ref:
     """What can be reported"""
     with reading() as now:
-        found = sorted(
-            (each for each in now.organisation.categories if each.active),
-            key=lambda each: each.code,
-        )
+        # In the order of the county's own list, where "others" comes last.
+        found = [each for each in now.organisation.categories if each.active]
     groups: dict[str, dict[str, Any]] = {}
     for each in found:
         group = groups.setdefault(

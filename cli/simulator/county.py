@@ -43,6 +43,7 @@ class Account:
     name: str
     role: str
     place: str
+    place_en: str = ""
 
 
 @dataclass
@@ -155,8 +156,16 @@ class CountyPlan:
         )
         self.people.append(person)
         if login == demo:
-            place = department.name if department is not None else area.name
-            self.accounts.append(Account(login=login, name=person.name, role=role, place=place))
+            place = department if department is not None else area
+            self.accounts.append(
+                Account(
+                    login=login,
+                    name=person.name,
+                    role=role,
+                    place=place.name,
+                    place_en=place.name_en,
+                )
+            )
         return person
 
     def staff(
@@ -202,7 +211,9 @@ def _areas(plan: CountyPlan, chance: Chance) -> None:
     by_code: dict[str, AreaRecord] = {}
     for division in divisions():
         parent = by_code[division.parent_code] if division.parent_code else None
-        by_code[division.code] = plan.add_area(division.code, division.name, division.level, parent)
+        by_code[division.code] = plan.add_area(
+            division.code, division.name, division.level, parent, name_en=division.name_en
+        )
     for village in plan.at_level("village"):
         for number in range(1, chance.between(*GRIDS) + 1):
             plan.add_area(
@@ -210,7 +221,7 @@ def _areas(plan: CountyPlan, chance: Chance) -> None:
                 f"{_short(village.name)}第{number}网格",
                 "grid",
                 village,
-                name_en=f"Grid {number}",
+                name_en=f"{_short_en(village.name_en)} grid {number}",
             )
 
 
@@ -219,6 +230,10 @@ def _short(village: str) -> str:
         if village.endswith(ending) and len(village) > len(ending):
             return village.removesuffix(ending)
     return village
+
+
+def _short_en(village: str) -> str:
+    return village.removesuffix(" Community").removesuffix(" Village")
 
 
 def _departments(plan: CountyPlan) -> None:
@@ -233,7 +248,7 @@ def _departments(plan: CountyPlan) -> None:
                 f"{_short(area.name)}{kind.name}",
                 kind.kind,
                 area,
-                name_en=kind.name_en,
+                name_en=f"{_short_en(area.name_en)} {kind.name_en.lower()}",
                 legal_power=known.legal_power if known is not None else False,
             )
             head, worker = DEMO_LOGINS.get(kind.kind, (None, None))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def test_parents_come_before_their_children_and_codes_are_unique() -> None:
         assert division.code not in seen
         assert division.parent_code is None or division.parent_code in seen
         seen.add(division.code)
+
+
+def test_every_division_has_an_english_name_too() -> None:
+    named = {division.name: division.name_en for division in divisions()}
+
+    assert named["仙游县"] == "Xianyou County"
+    assert named["枫亭镇"] == "Fengting Town"
+    assert all(re.fullmatch(r"[A-Z][A-Za-z' -]+", name) for name in named.values())
 
 
 def test_a_village_name_is_no_key() -> None:

@@ -137,10 +137,17 @@ class CategoryLine:
 
 
 def category_list(_scope: Scope, connection: Connection) -> list[CategoryLine]:
-    """The newest version of each category, disabled ones too."""
+    """The newest version of each category, disabled ones too, in the order in which the county's
+    list was brought in; those of one major together."""
     c = category.c
     newest = (
-        select(c.code, func.max(c.version).label("version")).group_by(c.code).subquery("newest")
+        select(
+            c.code,
+            func.max(c.version).label("version"),
+            func.min(c.id).label("listed"),
+        )
+        .group_by(c.code)
+        .subquery("newest")
     )
     query = (
         select(
@@ -148,9 +155,11 @@ def category_list(_scope: Scope, connection: Connection) -> list[CategoryLine]:
             c.default_level, c.active,
         )
         .join(newest, (newest.c.code == c.code) & (newest.c.version == c.version))
-        .order_by(c.major, c.code)
+        .order_by(newest.c.listed)
     )  # fmt: skip
-    return [CategoryLine(**row._mapping) for row in connection.execute(query)]
+    lines = [CategoryLine(**row._mapping) for row in connection.execute(query)]
+    majors = list(dict.fromkeys(line.major for line in lines))
+    return sorted(lines, key=lambda line: majors.index(line.major))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
