@@ -1,4 +1,5 @@
 import { FolderOpenOutlined } from '@ant-design/icons';
+import type { Me } from '@/api';
 import type { Feature } from '@/shared/feature';
 
 const needs = ['see_cases', 'see_own_cases'];
@@ -21,6 +22,13 @@ const cases: Feature = {
       keys: 'g c',
     },
   ],
+  // Whoever sees only their own cases follows them here; others have their tasks.
+  start: [{ order: 20, needs: (me) => reportsOnly(me), load: () => import('./StartCard') }],
 };
+
+function reportsOnly(me: Me): boolean {
+  const actions = new Set(me.actions.map((each) => each.code));
+  return actions.has('see_own_cases') && actions.has('report') && !actions.has('see_reports');
+}
 
 export default cases;

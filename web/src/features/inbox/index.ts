@@ -23,6 +23,7 @@ const inbox: Feature = {
       useCount: useWaiting,
     },
   ],
+  start: [{ order: 10, needs, load: () => import('./StartCard') }],
 };
 
 export default inbox;
