@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from api.application import application
 from engine.domain.cases import STATUSES
+from engine.domain.cases import title as usual_title
 from engine.errors.casework import UnknownCategory
 from engine.ports import AreaRecord, CategoryRecord, DepartmentRecord, UnitOfWork
 from engine.services.declared import newest_processes
@@ -101,6 +102,15 @@ def category_ref(organisation: Organisation, code: str) -> Ref:
     except UnknownCategory:  # disabled since
         return {"code": code, "zh": code, "en": code}
     return {"code": code, "zh": found.name, "en": found.name_en or found.name}
+
+
+def title_en(organisation: Organisation, title: str, category: str, area_id: int) -> str:
+    """The title for English readers: one that nobody wrote is made of the English names, one that
+    somebody wrote stays as it is."""
+    known, area = organisation.category_kept(category), organisation.areas.get(area_id)
+    if known is None or area is None or title != usual_title(known.name, area.name):
+        return title
+    return usual_title(known.name_en or known.name, area.name_en or area.name)
 
 
 def status_known(code: str | None) -> Ref | None:

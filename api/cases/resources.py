@@ -49,6 +49,7 @@ from api.naming import (
     reading,
     status_known,
     status_named,
+    title_en,
 )
 from api.operations import Operations
 from api.problems import ChoiceUnknown, FileMissing
@@ -185,6 +186,11 @@ def list_similar_cases(query: dict[str, Any]) -> Ref:
                     "id": case.id,
                     "number": case.number,
                     "title": case.title if seen else "",
+                    "title_en": (
+                        title_en(view.organisation, case.title, case.category, case.area_id)
+                        if seen
+                        else ""
+                    ),
                     "category": category_ref(view.organisation, case.category),
                     "reported_at": case.reported_at,
                     "metres": round(place.metres_to(there)),
@@ -478,6 +484,7 @@ def _line(view: Reading, line: queries.CaseLine) -> Ref:
         "id": line.id,
         "number": line.number,
         "title": line.title,
+        "title_en": title_en(view.organisation, line.title, line.category, line.area_id),
         "channel": line.channel,
         "nature": line.nature,
         "category": category_ref(view.organisation, line.category),

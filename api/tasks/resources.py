@@ -31,6 +31,7 @@ from api.naming import (
     reading,
     status_known,
     status_named,
+    title_en,
 )
 from api.operations import Operations
 from api.schemas import PageQuery
@@ -287,6 +288,7 @@ def _line(view: Reading, line: InboxLine) -> Ref:
         "case_id": line.case_id,
         "case_number": line.case_number,
         "title": line.title,
+        "title_en": title_en(view.organisation, line.title, line.category, line.case_area_id),
         "category": category_ref(view.organisation, line.category),
         "major": line.major,
         "level": line.level,
@@ -317,6 +319,7 @@ def _done(view: Reading, line: DoneLine) -> Ref:
         "case_id": line.case_id,
         "case_number": line.case_number,
         "title": line.title,
+        "title_en": title_en(view.organisation, line.title, line.category, line.case_area_id),
         "name": node_named(view, newest, line.node),
         "process": line.process,
         "node": line.node,

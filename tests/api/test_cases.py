@@ -50,6 +50,18 @@ def test_a_report_that_cannot_be_taken_names_what_is_wrong(
     assert number_of_cases(sqlite_api) == 0
 
 
+def test_a_title_that_nobody_wrote_exists_in_english_and_a_written_one_stays(
+    sqlite_api: Api,
+) -> None:
+    usual, written = reported(sqlite_api), reported(sqlite_api, title="后门被堵", similar="create")
+
+    lines = {line["id"]: line for line in sqlite_api.as_("shegong").read("/cases")["items"]}
+
+    assert lines[usual.id]["title"] == "甲村 · 电动车违规停放充电"
+    assert lines[usual.id]["title_en"] == "甲村 · E-bikes parked or charged indoors"
+    assert lines[written.id]["title_en"] == lines[written.id]["title"] == "后门被堵"
+
+
 def test_one_key_makes_one_case_however_often_it_is_sent(api: Api) -> None:
     grid = api.as_("grid")
     key = {"Idempotency-Key": "phone-17"}

@@ -203,6 +203,8 @@ class DoneLine:
     case_id: int
     case_number: str
     title: str
+    category: str
+    case_area_id: int
     process: str
     node: str
     outcome: str
@@ -226,6 +228,8 @@ def done_page(
             p.case_id,
             c.number.label("case_number"),
             c.title,
+            c.category,
+            c.area_id.label("case_area_id"),
             p.process,
             p.node,
             p.outcome,

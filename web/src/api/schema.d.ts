@@ -1792,6 +1792,8 @@ export interface components {
             steps: components["schemas"]["OpenStep"][];
             /** @description Title. */
             title: string;
+            /** @description The same for English readers; as written where somebody wrote it. */
+            title_en: string;
             /** @description Flagged urgent. */
             urgent: boolean;
             /** @description Number of its timeline entries: the ETag. */
@@ -1879,6 +1881,8 @@ export interface components {
             status: components["schemas"]["Names"] | null;
             /** @description Title. */
             title: string;
+            /** @description The same for English readers; as written where somebody wrote it. */
+            title_en: string;
             /** @description Flagged urgent. */
             urgent: boolean;
         };
@@ -2350,6 +2354,8 @@ export interface components {
             status: components["schemas"]["Names"] | null;
             /** @description Title of the case. */
             title: string;
+            /** @description The same for English readers; as written where somebody wrote it. */
+            title_en: string;
         };
         DonePage: {
             /** @description Newest first. */
@@ -3654,6 +3660,8 @@ export interface components {
             seen: boolean;
             /** @description Title; empty where the case may not be seen. */
             title: string;
+            /** @description The same for English readers; as written where somebody wrote it. */
+            title_en: string;
         };
         StepDone: {
             /** @description The process is over. */
@@ -3740,6 +3748,8 @@ export interface components {
             status: components["schemas"]["Names"] | null;
             /** @description Title of the case. */
             title: string;
+            /** @description The same for English readers; as written where somebody wrote it. */
+            title_en: string;
             /** @description Flagged urgent. */
             urgent: boolean;
             /** @description Version; changes name the one they saw. */
@@ -3824,6 +3834,8 @@ export interface components {
             status: components["schemas"]["Names"] | null;
             /** @description Title of the case. */
             title: string;
+            /** @description The same for English readers; as written where somebody wrote it. */
+            title_en: string;
             /** @description Flagged urgent. */
             urgent: boolean;
             /** @description Version; changes name the one they saw. */

@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { LOOK_AGAIN_MS, useAnswer, useCodes, useMay, useTouch } from '@/api';
 import { useName } from '@/i18n';
 import { DueBadge, LevelTag, StatusTag, Tag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { DataState, Empty, Failure, Waiting } from '@/shared/DataState';
 import { PageHeader } from '@/shared/PageHeader';
 import { useShortcut } from '@/shared/shortcuts';
@@ -76,6 +77,7 @@ function useFollowing(file: CaseFull | undefined): void {
 
 function Loaded({ file }: { file: CaseFull }) {
   const t = useT();
+  const titleOf = useCaseTitle();
   const go = useNavigate();
   const [view, setView] = useUrlState(DEFAULTS);
   const [doing, setDoing] = useState<Doing>();
@@ -94,8 +96,8 @@ function Loaded({ file }: { file: CaseFull }) {
   ).filter(([, allowed]) => allowed);
   const header = (
     <PageHeader
-      title={file.title}
-      tab={`${file.number} ${file.title}`}
+      title={titleOf(file)}
+      tab={`${file.number} ${titleOf(file)}`}
       before={
         <button type="button" className="gc-back gc-noprint" onClick={() => back(go)}>
           <ArrowLeftOutlined /> {t('back')}

@@ -7,6 +7,7 @@ import { Link, useNavigate } from 'react-router';
 import { ask, LOOK_AGAIN_MS, useAnswer, useCodes, useMe, usePages } from '@/api';
 import { useName } from '@/i18n';
 import { DueBadge, LevelTag, StatusTag, Tag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { Empty, Failure } from '@/shared/DataState';
 import { DataTable } from '@/shared/DataTable';
 import { ExportButton } from '@/shared/ExportButton';
@@ -313,6 +314,7 @@ function Filters({ view, onChange }: { view: View; onChange: (change: Partial<Vi
 
 function Card({ line }: { line: CaseLine }) {
   const t = useT();
+  const titleOf = useCaseTitle();
   const name = useName();
   const { distance } = useTime();
   return (
@@ -324,7 +326,7 @@ function Card({ line }: { line: CaseLine }) {
         <span className="gc-card-end">{line.due_at && <DueBadge dueAt={line.due_at} />}</span>
       </div>
       <Link to={`/cases/${line.id}`} className="gc-card-title">
-        {line.title}
+        {titleOf(line)}
       </Link>
       <div className="gc-card-facts">
         {[name(line.category), name(line.area), name(line.department)].filter(Boolean).join(' · ')}
@@ -338,6 +340,7 @@ function Card({ line }: { line: CaseLine }) {
 
 function useColumns(): TableColumnsType<CaseLine> {
   const t = useT();
+  const titleOf = useCaseTitle();
   const name = useName();
   const { time } = useTime();
   return [
@@ -347,8 +350,8 @@ function useColumns(): TableColumnsType<CaseLine> {
       fixed: 'left',
       render: (_, line) => (
         <span className="gc-case-cell">
-          <Link to={`/cases/${line.id}`} title={line.title} className="gc-may-cut">
-            {line.title}
+          <Link to={`/cases/${line.id}`} title={titleOf(line)} className="gc-may-cut">
+            {titleOf(line)}
           </Link>
           <small>{line.number}</small>
         </span>

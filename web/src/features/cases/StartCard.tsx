@@ -1,6 +1,7 @@
 /** The start page of somebody who reports: what became of it. */
 import { useAnswer } from '@/api';
 import { StatusTag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { DataState, Empty } from '@/shared/DataState';
 import { StartLine, StartSection } from '@/shared/StartSection';
 import { useTime } from '@/shared/time';
@@ -10,6 +11,7 @@ const LINES = 5;
 
 export default function StartCard() {
   const t = useT();
+  const titleOf = useCaseTitle();
   const { time } = useTime();
   const reported = useAnswer('/cases', { params: { query: { mine: true, limit: LINES } } });
   return (
@@ -26,7 +28,7 @@ export default function StartCard() {
               <StartLine
                 key={line.id}
                 to={`/cases/${line.id}`}
-                title={line.title}
+                title={titleOf(line)}
                 about={`${time(line.reported_at)} · ${line.number}`}
               >
                 <StatusTag status={line.status} />

@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { ask, type Schemas, usePages } from '@/api';
 import { useName } from '@/i18n';
 import { StatusTag, Tag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { Empty, Failure, Waiting } from '@/shared/DataState';
 import { DataTable } from '@/shared/DataTable';
 import { ExportButton } from '@/shared/ExportButton';
@@ -16,6 +17,7 @@ type DoneLine = Schemas['DoneLine'];
 
 export function DoneList({ actions }: { actions: RefObject<HTMLElement | null> }) {
   const t = useT();
+  const titleOf = useCaseTitle();
   const name = useName();
   const { time } = useTime();
   const go = useNavigate();
@@ -35,8 +37,8 @@ export function DoneList({ actions }: { actions: RefObject<HTMLElement | null> }
       ellipsis: true,
       render: (_, line) => (
         <div className="gc-inbox-title">
-          <Link to={`/cases/${line.case_id}`} title={line.title}>
-            {line.title}
+          <Link to={`/cases/${line.case_id}`} title={titleOf(line)}>
+            {titleOf(line)}
           </Link>
           <small>{line.case_number}</small>
         </div>
@@ -96,7 +98,7 @@ export function DoneList({ actions }: { actions: RefObject<HTMLElement | null> }
               {inTime(line)}
             </div>
             <Link to={`/cases/${line.case_id}`} className="gc-inbox-card-title">
-              {line.title}
+              {titleOf(line)}
             </Link>
             <p className="gc-muted">
               {name(line.name)} · {outcome(line)}

@@ -2,6 +2,7 @@
 import { useAnswer } from '@/api';
 import { useName } from '@/i18n';
 import { DueBadge, StatusTag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { DataState, Empty } from '@/shared/DataState';
 import { StartLine, StartSection } from '@/shared/StartSection';
 import { useWaiting } from './counts';
@@ -12,6 +13,7 @@ const EVERY_MS = 30_000;
 
 export default function StartCard() {
   const t = useT();
+  const titleOf = useCaseTitle();
   const name = useName();
   const waiting = useWaiting();
   const next = useAnswer(
@@ -37,7 +39,7 @@ export default function StartCard() {
               <StartLine
                 key={line.id}
                 to={`/tasks/${line.id}`}
-                title={line.title}
+                title={titleOf(line)}
                 about={`${name(line.name)} · ${line.case_number}`}
               >
                 <StatusTag status={line.status} />

@@ -3,12 +3,14 @@ import { Button } from 'antd';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useName } from '@/i18n';
 import { DueBadge, LevelTag, StatusTag, Tag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { useClaim } from './acts';
 import type { TaskLine } from './lists';
 import { useT } from './texts';
 
 export function TaskCard({ line, mine }: { line: TaskLine; mine: boolean }) {
   const t = useT();
+  const titleOf = useCaseTitle();
   const name = useName();
   const go = useNavigate();
   const { search } = useLocation();
@@ -27,7 +29,7 @@ export function TaskCard({ line, mine }: { line: TaskLine; mine: boolean }) {
         </span>
       </div>
       <Link to={to} state={state} className="gc-inbox-card-title">
-        {line.title}
+        {titleOf(line)}
       </Link>
       <p className="gc-muted">
         {name(line.name)} · {name(line.category)}

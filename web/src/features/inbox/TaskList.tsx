@@ -4,6 +4,7 @@ import { Link, useLocation, useNavigate } from 'react-router';
 import { useMe } from '@/api';
 import { type Named, nameOf, useLanguage, useName } from '@/i18n';
 import { DueBadge, LevelTag, StatusTag, Tag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { Empty, Failure, Waiting } from '@/shared/DataState';
 import { DataTable } from '@/shared/DataTable';
 import { ExportButton } from '@/shared/ExportButton';
@@ -139,6 +140,7 @@ const keyOfLine = (line: TaskLine) => line.id;
 
 function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => void) {
   const t = useT();
+  const titleOf = useCaseTitle();
   const spoken = useLanguage();
   const { time } = useTime();
   const me = useMe();
@@ -152,7 +154,7 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
         <div className="gc-inbox-title">
           <Link
             to={`/tasks/${line.id}`}
-            title={line.title}
+            title={titleOf(line)}
             onClick={(event) => {
               if (event.ctrlKey || event.metaKey || event.shiftKey) return;
               event.preventDefault();
@@ -160,7 +162,7 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
               select(line);
             }}
           >
-            {line.title}
+            {titleOf(line)}
           </Link>
           <small className="gc-may-cut">
             {line.urgent && <Tag tone="bad">{t('urgent')}</Tag>}
@@ -234,7 +236,7 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
       due,
       { key: 'who', title: t('who'), width: 100, ellipsis: true, render: (_, line) => who(line) },
     ];
-  }, [t, spoken, time, me.id, narrow, view.sort, select]);
+  }, [t, spoken, time, me.id, narrow, view.sort, select, titleOf]);
 }
 
 function useExport(): Column<TaskLine>[] {

@@ -7,6 +7,7 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { useAnswer } from '@/api';
 import { useName } from '@/i18n';
 import { DueBadge } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { TaskPanel } from './TaskPanel';
 import { useT } from './texts';
 
@@ -49,6 +50,7 @@ function Page({ id }: { id: number }) {
 /** Finished: what comes next, one tap away. */
 function Next({ after, list }: { after: number; list: string }) {
   const t = useT();
+  const titleOf = useCaseTitle();
   const name = useName();
   const go = useNavigate();
   const found = useAnswer('/tasks', {
@@ -62,7 +64,7 @@ function Next({ after, list }: { after: number; list: string }) {
       {next && (
         <>
           <p>
-            <strong>{next.title}</strong>
+            <strong>{titleOf(next)}</strong>
             <br />
             <span className="gc-muted">
               {name(next.name)} · {next.case_number}

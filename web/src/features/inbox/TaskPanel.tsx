@@ -6,6 +6,7 @@ import { Link, useNavigate } from 'react-router';
 import { addressOf, LOOK_AGAIN_MS, type Schemas, useAnswer, useMe } from '@/api';
 import { useName } from '@/i18n';
 import { DueBadge, LevelTag, StatusTag, Tag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { Failure, Waiting } from '@/shared/DataState';
 import { StepForm } from '@/shared/forms/StepForm';
 import { useShortcut } from '@/shared/shortcuts';
@@ -51,6 +52,7 @@ export function TaskPanel(props: TaskPanelProps) {
 
 function Step({ task, onDone, onClose, heading: Heading = 'h2' }: TaskPanelProps & { task: Task }) {
   const t = useT();
+  const titleOf = useCaseTitle();
   const me = useMe();
   const name = useName();
   const go = useNavigate();
@@ -94,7 +96,7 @@ function Step({ task, onDone, onClose, heading: Heading = 'h2' }: TaskPanelProps
             />
           )}
         </div>
-        <Heading className="gc-task-title">{task.title}</Heading>
+        <Heading className="gc-task-title">{titleOf(task)}</Heading>
         <p className="gc-muted">
           <Link to={`/cases/${task.case_id}`}>{task.case_number}</Link> · {name(task.category)} ·{' '}
           {name(task.case_area ?? task.area)}

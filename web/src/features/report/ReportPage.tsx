@@ -17,6 +17,7 @@ import {
 } from '@/api';
 import { useName } from '@/i18n';
 import { StatusTag, Tag } from '@/shared/badges';
+import { useCaseTitle } from '@/shared/caseTitle';
 import { useDraft } from '@/shared/drafts';
 import { PageHeader } from '@/shared/PageHeader';
 import { AreaPicker, CategoryPicker } from '@/shared/pickers';
@@ -582,6 +583,7 @@ function Similar({
   onJoin: (number: string) => void;
 }) {
   const t = useT();
+  const titleOf = useCaseTitle();
   const name = useName();
   const { distance } = useTime();
   const { category, area, latitude, longitude } = entered;
@@ -613,7 +615,7 @@ function Similar({
             <div>
               {each.seen ? (
                 <Link to={`/cases/${each.id}`} target="_blank">
-                  {each.title || each.number}
+                  {titleOf(each) || each.number}
                 </Link>
               ) : (
                 <span>{name(each.category)}</span>
