@@ -216,6 +216,10 @@ def welcome(host: str, port: int, accounts: Sequence[Account]) -> list[str]:
     lines = [
         "",
         say(zh=f"演示已就绪：{address}", en=f"The demo is ready: {address}"),
+        say(
+            zh=f"群众上报和查询（无需账号）：{address}/r/",
+            en=f"Residents, without an account: {address}/r/",
+        ),
         say(zh=f"接口文档：{address}/api/docs", en=f"API: {address}/api/docs"),
         say(
             zh=f"演示账号（均为虚构人员，口令都是 {DEMO_PASSWORD}）：",

@@ -39,6 +39,9 @@ export default function SignInPage() {
           <p className="gc-signin-hint">{t('sign_in_hint')}</p>
           <SignInForm onDone={() => go(to, { replace: true })} />
           <p className="gc-signin-foot">{t('sign_in_help')}</p>
+          <p className="gc-signin-foot">
+            <a href="/r/">{t('sign_in_residents')}</a>
+          </p>
         </div>
       </main>
     </div>
