@@ -192,7 +192,10 @@ def _run(
 ) -> int:
     # Packages start tools through `env node`: it must be this one, wherever the system's is.
     path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    environment = {**os.environ, **(more or {}), "PATH": path, "NO_COLOR": "1"}
+    # Whom the system trusts, Node trusts: behind a proxy with an authority of its own, npm would
+    # otherwise fail and try again for minutes.
+    trust = {"NODE_USE_SYSTEM_CA": "1"}
+    environment = {**trust, **os.environ, **(more or {}), "PATH": path, "NO_COLOR": "1"}
     done = subprocess.run(
         command,
         cwd=WEB,
