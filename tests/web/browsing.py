@@ -159,7 +159,8 @@ class Web:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED.search(message.text):
-            self._note(f"console: {message.text[:500]}")
+            at = message.page.url if message.page else "?"
+            self._note(f"console at {at}: {message.text[:500]} {message.location}")
 
     def _response(self, response: Response) -> None:
         if response.status >= 500:

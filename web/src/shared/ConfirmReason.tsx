@@ -89,7 +89,7 @@ export function ConfirmReason({
         autoFocus
         value={reason}
         maxLength={longest}
-        autoSize={{ minRows: 3, maxRows: 8 }}
+        className="gc-grows"
         status={wrong ? 'error' : ''}
         aria-required={required}
         aria-invalid={wrong !== ''}

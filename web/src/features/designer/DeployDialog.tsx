@@ -84,7 +84,7 @@ export function DeployDialog({
         id={id}
         value={note}
         maxLength={2000}
-        autoSize={{ minRows: 2, maxRows: 6 }}
+        className="gc-grows"
         status={noteMissing ? 'error' : ''}
         placeholder={t('note_hint')}
         onChange={(event) => {

@@ -99,7 +99,7 @@ export function ChangeDialog({
         label={t('reason')}
         rules={[{ required: true, whitespace: true, message: t('reason_missing') }]}
       >
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={500} />
+        <Input.TextArea className="gc-grows" maxLength={500} />
       </Form.Item>
       <Form.Item name="when" label={t('starts')}>
         <Radio.Group

@@ -59,7 +59,7 @@ export function Typing({ value, onCommit, area, mono, ...rest }: Typed) {
   return area ? (
     <Input.TextArea
       {...common}
-      autoSize={{ minRows: 1, maxRows: 6 }}
+      className={`gc-grows gc-grows-one ${common.className}`}
       onChange={(event) => setText(event.target.value)}
       onPressEnter={(event) => {
         if (!mono || event.shiftKey) return;
