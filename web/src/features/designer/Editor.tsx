@@ -100,8 +100,8 @@ export function Editor({
 
   // --- the diagram --------------------------------------------------------------------------------
 
-  const latest = useRef({ kept, seen, saved, role: catalogues.role });
-  latest.current = { kept, seen, saved, role: catalogues.role };
+  const latest = useRef({ kept, seen, saved, role: catalogues.role, t });
+  latest.current = { kept, seen, saved, role: catalogues.role, t };
   const { ready } = catalogues;
   useEffect(() => {
     const container = holder.current;
@@ -134,6 +134,13 @@ export function Editor({
           naming: {
             role: (code) => latest.current.role(code),
             english: language() === 'en',
+          },
+          tools: {
+            human: latest.current.t('kind_step'),
+            service: latest.current.t('kind_service'),
+            rule: latest.current.t('kind_rule'),
+            call: latest.current.t('kind_call'),
+            receive: latest.current.t('kind_receive'),
           },
           onChange: () => void changed(),
           onSelect: setSelected,
@@ -171,9 +178,10 @@ export function Editor({
     if (drawing && linked.current) drawing.select(linked.current);
     linked.current = '';
   }, [drawing]);
+  const selectedId = selected?.id ?? '';
   useEffect(() => {
-    if (drawing) setView({ at: selected?.id ?? '' });
-  }, [drawing, selected, setView]);
+    if (drawing) setView({ at: selectedId });
+  }, [drawing, selectedId, setView]);
 
   // --- saving, throwing away, releasing -----------------------------------------------------------
 

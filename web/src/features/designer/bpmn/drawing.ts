@@ -21,6 +21,7 @@ import {
 } from './model';
 import { type Naming, namesModule } from './names';
 import descriptor from './spiffworkflow.json';
+import { type ToolWords, toolsModule } from './tools';
 import { translateModule } from './translate';
 
 interface Canvas {
@@ -30,6 +31,7 @@ interface Canvas {
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
   getRootElement(): Element;
+  resized(): void;
 }
 interface Registry {
   get(id: string): Element | undefined;
@@ -62,12 +64,17 @@ export interface Listeners {
   onSelect: (element: Element | null) => void;
 }
 
+/** Room for the tools on the left, and on the right, in pixels of the screen. */
 const PALETTE = 130;
+const MARGIN = 12;
 
 export class Drawing {
   private readonly modeler: Modeler;
   private marked: Mark[] = [];
   private readonly key: string;
+  private watch: ResizeObserver | null = null;
+  /** What `fit` made of the view; as long as nobody moves it, a resized canvas is fitted again. */
+  private fitted = '';
 
   private constructor(modeler: Modeler, key: string) {
     this.modeler = modeler;
@@ -77,12 +84,18 @@ export class Drawing {
   static async open(
     container: HTMLElement,
     xml: string,
-    { key, naming, onChange, onSelect }: Listeners & { key: string; naming: Naming },
+    {
+      key,
+      naming,
+      tools,
+      onChange,
+      onSelect,
+    }: Listeners & { key: string; naming: Naming; tools: ToolWords },
   ): Promise<Drawing> {
     const modeler = new Modeler({
       container,
       moddleExtensions: { spiffworkflow: descriptor },
-      additionalModules: [translateModule(words), namesModule(naming)],
+      additionalModules: [translateModule(words), namesModule(naming), toolsModule(tools)],
       bpmnRenderer: {
         defaultFillColor: 'var(--gc-surface)',
         defaultStrokeColor: 'var(--gc-text)',
@@ -109,6 +122,8 @@ export class Drawing {
       onSelect(first?.labelTarget ?? first ?? null);
     });
     drawing.fit();
+    drawing.watch = new ResizeObserver(() => drawing.resized());
+    drawing.watch.observe(container);
     return drawing;
   }
 
@@ -133,6 +148,7 @@ export class Drawing {
   }
 
   destroy(): void {
+    this.watch?.disconnect();
     this.modeler.destroy();
   }
 
@@ -156,14 +172,28 @@ export class Drawing {
     this.canvas.zoom('fit-viewport', 'auto');
     const { x, y, width, height, scale } = this.canvas.viewbox();
     // The tools lie over the left edge: nothing of the diagram may be beneath them.
-    const free = PALETTE / scale;
-    const wider = (width + free) / width;
+    const onScreen = width * scale;
+    const unit = width / Math.max(onScreen - PALETTE - MARGIN, onScreen / 3);
+    const wider = (width + (PALETTE + MARGIN) * unit) / width;
     this.canvas.viewbox({
-      x: x - free,
+      x: x - PALETTE * unit,
       y: y - (height * (wider - 1)) / 2,
-      width: width + free,
+      width: width * wider,
       height: height * wider,
     });
+    this.fitted = this.shown();
+  }
+
+  private shown(): string {
+    const { x, y, scale } = this.canvas.viewbox();
+    return [x, y, scale].map((each) => each.toFixed(3)).join(' ');
+  }
+
+  private resized(): void {
+    const untouched = this.fitted === this.shown();
+    this.canvas.resized();
+    if (untouched) this.fit();
+    else this.fitted = '';
   }
 
   zoom(factor: number): void {

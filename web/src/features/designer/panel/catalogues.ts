@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useAnswer, useCodes } from '@/api';
 import { useName } from '@/i18n';
+import { useT } from '../texts';
 import type { Choice } from './fields';
 
 const KEPT = { staleTime: 60_000 };
@@ -29,6 +30,7 @@ export interface Catalogues {
 
 export function useCatalogues(): Catalogues {
   const name = useName();
+  const t = useT();
   const roles = useAnswer('/roles', undefined, KEPT).data;
   const forms = useAnswer('/forms', undefined, KEPT).data;
   const settings = useAnswer('/settings', undefined, KEPT).data;
@@ -68,10 +70,10 @@ export function useCatalogues(): Catalogues {
         kind: each.kind,
       })),
       decisions: (decisions?.items ?? []).map((each) => ({ value: each.key, label: each.key })),
-      role: (code: string) => titles.get(code) ?? code,
+      role: (code: string) => (code === 'system' ? t('system') : (titles.get(code) ?? code)),
       ready: roles !== undefined,
     };
-  }, [roles, forms, settings, acts, processes, decisions, codes, name]);
+  }, [roles, forms, settings, acts, processes, decisions, codes, name, t]);
 }
 
 export const actChoices = (acts: readonly Act[]): Choice[] =>
