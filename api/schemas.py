@@ -102,6 +102,15 @@ def asked_key(about: str, **given: Any) -> fields.Integer:
     )
 
 
+def asked_version() -> fields.String:
+    return asked_text(
+        "The `version` that was seen: if it has changed meanwhile nothing is written (412). Left "
+        "out: not checked.",
+        load_default=None,
+        allow_none=True,
+    )
+
+
 def asked_flag(about: str, **given: Any) -> fields.Boolean:
     return fields.Boolean(metadata={"description": about}, **given)
 

@@ -265,8 +265,8 @@ class AdministrationStore(Protocol):
     def change_person(self, person: PersonRecord) -> None:
         """All of it: the grants are replaced by those given."""
 
-    def end_sessions(self, person_id: int) -> None:
-        """Browsers and scripts of this person have to sign in again."""
+    def end_sessions(self, person_id: int, *, but: bytes = b"") -> None:
+        """Browsers and scripts of this person have to sign in again, all but the one."""
 
     def open_cases_in(self, area_path: str) -> int: ...
     def open_cases_of(self, department_id: int) -> int: ...

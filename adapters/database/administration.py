@@ -76,8 +76,11 @@ class DatabaseAdministrationStore:
                 ],
             )
 
-    def end_sessions(self, person_id: int) -> None:
-        self._transaction.core.execute(delete(session).where(session.c.person_id == person_id))
+    def end_sessions(self, person_id: int, *, but: bytes = b"") -> None:
+        c = session.c
+        self._transaction.core.execute(
+            delete(session).where(c.person_id == person_id, c.token_digest != but)
+        )
 
     def open_cases_in(self, area_path: str) -> int:
         c = case.c

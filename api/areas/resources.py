@@ -36,6 +36,7 @@ from engine.ports import AreaRecord, CategoryRecord, DepartmentRecord
 from engine.services.commands import areas as area_commands
 from engine.services.commands import categories as category_commands
 from engine.services.commands import departments as department_commands
+from engine.services.commands import seen
 from engine.services.commands.categories import PhaseLimit
 from engine.services.reference import Organisation
 
@@ -162,7 +163,7 @@ def create_area(body: dict[str, Any]) -> Ref:
     body=ChangeAreaBody,
     answer=AreaLine,
     needs="areas_write",
-    errors=(409, 422),
+    errors=(409, 412, 422),
 )
 def change_area(body: dict[str, Any], code: str) -> Ref:
     """Rename or disable an area
@@ -202,7 +203,7 @@ def create_department(body: dict[str, Any]) -> Ref:
     body=ChangeDepartmentBody,
     answer=DepartmentLine,
     needs="areas_write",
-    errors=(409, 422),
+    errors=(409, 412, 422),
 )
 def change_department(body: dict[str, Any], code: str) -> Ref:
     """Change or disable a department
@@ -244,7 +245,7 @@ def create_category(body: dict[str, Any]) -> Ref:
     body=ChangeCategoryBody,
     answer=CategoryLine,
     needs="categories_write",
-    errors=(422,),
+    errors=(412, 422),
 )
 def change_category(body: dict[str, Any], code: str) -> Ref:
     """Change a category: a new version for reports from now on; old cases keep theirs"""
@@ -279,6 +280,7 @@ def _area(area: AreaRecord, children: int) -> Ref:
         "parent": area.parent_id,
         "children": children,
         "active": area.active,
+        "version": seen.area_version(area),
         "imported": area.imported,
     }
 
@@ -289,6 +291,7 @@ def _department(department: DepartmentRecord, organisation: Organisation) -> Ref
         "area": area_ref(organisation.areas[department.area_id]),
         "legal_power": department.legal_power,
         "active": department.active,
+        "version": seen.department_version(department),
         "imported": department.imported,
     }
 

@@ -11,7 +11,9 @@ from api.schemas import (
     Names,
     PageQuery,
     asked_flag,
+    asked_key,
     asked_text,
+    asked_version,
     flag,
     identity,
     many,
@@ -37,6 +39,7 @@ class AreaLine(AreaRef):
     children = whole("How many areas lie directly below.")
     active = flag("Whether cases can be reported here.")
     imported = flag("Stands below a marked import branch.")
+    version = text("Give it back as `seen_version` with a change.")
 
 
 class AreasPage(Answer):
@@ -68,6 +71,7 @@ class DepartmentLine(Answer):
     legal_power = flag("May order, punish or close down.")
     active = flag("Whether cases can be dispatched to it.")
     imported = flag("Made by an import.")
+    version = text("Give it back as `seen_version` with a change.")
 
 
 class DepartmentsPage(Answer):
@@ -162,6 +166,7 @@ class ChangeAreaBody(Input):
     name_en = asked_text("English name.", load_default=None)
     level = asked_text("Level.", least=1, longest=40, load_default=None)
     active = _maybe("Whether cases can be reported here.")
+    seen_version = asked_version()
 
 
 class AddDepartmentBody(Input):
@@ -183,6 +188,7 @@ class ChangeDepartmentBody(Input):
     kind = asked_text("Kind.", least=1, longest=50, load_default=None)
     legal_power = _maybe("May order, punish or close down.")
     active = _maybe("Whether cases can be dispatched to it.")
+    seen_version = asked_version()
 
 
 class LimitBody(Input):
@@ -231,3 +237,9 @@ class ChangeCategoryBody(Input):
     department_kind = asked_text("Kind of department; empty: none.", load_default=None)
     limits = _limits(load_default=None)
     active = _maybe("Whether cases can be reported under it.")
+    seen_version = asked_key(
+        "The `version` that was seen; left out: not checked.",
+        load_default=None,
+        allow_none=True,
+        strict=True,
+    )

@@ -17,6 +17,7 @@ from api.people.schemas import (
     ChangePersonBody,
     ChangeRoleBody,
     Me,
+    OwnPasswordBody,
     PasswordBody,
     PeoplePage,
     PeopleQuery,
@@ -33,7 +34,14 @@ from engine.ports import GrantRecord, RoleRecord
 from engine.services.access import Actor
 from engine.services.commands import people as people_commands
 from engine.services.commands import roles as role_commands
-from engine.services.commands.accounts import SignIn, issue_token, sign_in, sign_out
+from engine.services.commands import seen
+from engine.services.commands.accounts import (
+    SignIn,
+    change_own_password,
+    issue_token,
+    sign_in,
+    sign_out,
+)
 
 blueprint = Operations("people", __name__, description="Signing in, people and roles")
 
@@ -71,10 +79,7 @@ def end_session() -> tuple[str, int, dict[str, str]] | Response:
     Ends the session of the cookie, or the bearer token that was sent. Signing out twice is fine.
     """
     app = application()
-    secret = request.cookies.get(COOKIE, "")
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        secret = token.strip()
+    secret = _secret()
     sign_out(secret, core=app.core)
     app.actors.forget(secret)
     response = Response(status=204)
@@ -99,6 +104,20 @@ def create_token(body: dict[str, str]) -> Ref:
     used to sign out.
     """
     return {"token": issue_token(actor=current_actor(), note=body["note"], core=application().core)}
+
+
+@blueprint.operation("POST", "/me/password", body=OwnPasswordBody, status=204, errors=(422, 429))
+def set_own_password(body: dict[str, str]) -> Response:
+    """Choose a new password of one's own; all other sessions of the account end"""
+    change_own_password(
+        **body,
+        secret=_secret(),
+        address=request.remote_addr or "",
+        device=request.user_agent.string,
+        actor=current_actor(),
+        core=application().core,
+    )
+    return Response(status=204)
 
 
 @blueprint.operation("GET", "/roles", answer=Roles)
@@ -148,6 +167,18 @@ def list_people(query: dict[str, Any]) -> Ref:
                     )
                     is not None
                 ],
+                "version": seen.person_version(
+                    line.name,
+                    line.active,
+                    [
+                        GrantRecord(
+                            role=grant.role,
+                            area_id=grant.area_id,
+                            department_id=grant.department_id,
+                        )
+                        for grant in line.grants
+                    ],
+                ),
             }
             for line in page.items
         ]
@@ -181,7 +212,7 @@ def create_person(body: dict[str, Any]) -> Ref:
     body=ChangePersonBody,
     answer=PersonSaved,
     needs="people_write",
-    errors=(409, 422),
+    errors=(409, 412, 422),
 )
 def change_person(body: dict[str, Any], person_id: int) -> Ref:
     """Change a person's name or roles, disable the account or let it be used again
@@ -243,7 +274,7 @@ def create_role(body: dict[str, Any]) -> Ref:
     body=ChangeRoleBody,
     answer=RoleLine,
     needs="roles_write",
-    errors=(409, 422),
+    errors=(409, 412, 422),
 )
 def change_role(body: dict[str, Any], code: str) -> Ref:
     """Change what a role allows, or disable it
@@ -260,6 +291,14 @@ def change_role(body: dict[str, Any], code: str) -> Ref:
     )
 
 
+def _secret() -> str:
+    """Of the bearer token or the cookie that came with the request."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token.strip()
+    return request.cookies.get(COOKIE, "")
+
+
 def _role(role: RoleRecord) -> Ref:
     return {
         "code": role.code,
@@ -269,6 +308,7 @@ def _role(role: RoleRecord) -> Ref:
         "desk_levels": list(role.desk_levels),
         "active": role.active,
         "actions": list(role.actions),
+        "version": seen.role_version(role),
     }
 
 
@@ -282,6 +322,7 @@ def _saved(changed: people_commands.PersonChanged) -> Ref:
         "name": person.name,
         "active": person.active,
         "roles": roles,
+        "version": seen.person_version(person.name, person.active, person.grants),
         "password": changed.password,
     }
 

@@ -11,6 +11,7 @@ from api.schemas import (
     Input,
     PageQuery,
     asked_text,
+    asked_version,
     flag,
     identity,
     many,
@@ -26,6 +27,13 @@ class SignInBody(Input):
 
     login = asked_text("Sign-in name.", least=1, longest=100, required=True)
     password = asked_text("Password.", least=1, longest=200, required=True)
+
+
+class OwnPasswordBody(Input):
+    """A new password of one's own."""
+
+    current = asked_text("The present one.", least=1, longest=200, required=True)
+    password = asked_text("The new one, 10 characters or more.", longest=200, required=True)
 
 
 class TokenBody(Input):
@@ -103,6 +111,7 @@ class PersonLine(Answer):
     name = text("Name.")
     active = flag("Whether the account can be used.")
     roles = many(RoleHeld, "Roles held.")
+    version = text("Give it back as `seen_version` with a change.")
 
 
 class PeoplePage(Answer):
@@ -122,6 +131,7 @@ class RoleLine(Answer):
     desk_levels = texts("Area levels at whose grid centre it sits.")
     active = flag("Whether it can be granted.")
     actions = texts("Codes of what it allows.")
+    version = text("Give it back as `seen_version` with a change.")
 
 
 class Roles(Answer):
@@ -194,6 +204,7 @@ class ChangePersonBody(Input):
         load_default=None, metadata={"description": "Whether the account can be used."}
     )
     grants = _grants(load_default=None)
+    seen_version = asked_version()
 
 
 class PasswordBody(Input):
@@ -233,3 +244,4 @@ class ChangeRoleBody(Input):
     active = fields.Boolean(
         load_default=None, metadata={"description": "Whether it can be granted."}
     )
+    seen_version = asked_version()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from api.application import application, current_actor
@@ -24,6 +25,7 @@ from engine.errors.casework import NotFound
 from engine.ports import SettingRecord
 from engine.services.access import require
 from engine.services.commands import settings as commands
+from engine.services.commands.seen import setting_version
 from engine.services.settings import effective_setting
 
 blueprint = Operations("settings", __name__, description="Switches and durations")
@@ -51,9 +53,8 @@ def list_settings(query: dict[str, Any]) -> Ref:
         for setting in view.reference.catalogue:
             _, value, row = effective_setting(view.reference, setting.key, area_id=area_id, now=now)
             planned = [
-                _row(view, other, known)
-                for other in rows
-                if other.key == setting.key and other.area_id == area_id and other.starts_at > now
+                _row(view, other, known, undoable=True)
+                for other in _planned(rows, key=setting.key, area_id=area_id, now=now)
             ]
             items.append(
                 {
@@ -69,8 +70,9 @@ def list_settings(query: dict[str, Any]) -> Ref:
                     "declared_by": setting.declared_by,
                     "default": setting.to_json(setting.default),
                     "value": setting.to_json(value),
-                    "source": _row(view, row, known) if row is not None else None,
+                    "source": _row(view, row, known, undoable=True) if row else None,
                     "planned": planned,
+                    "version": setting_version(rows, key=setting.key, area_id=area_id),
                 }
             )
         return {"area": area_ref(area) if area is not None else None, "items": items}
@@ -102,11 +104,18 @@ def list_setting_history(query: dict[str, Any], key: str) -> Ref:
 
         rows = [row for row in view.uow.reference.settings() if shown(row)]
         known = people_named(view.uow, (row.set_by for row in rows))
-        return {"key": key, "items": [_row(view, row, known) for row in reversed(rows)]}
+        now = application().core.clock.now()
+        return {
+            "key": key,
+            "items": [
+                _row(view, row, known, undoable=commands.counts(row, rows, now=now))
+                for row in reversed(rows)
+            ],
+        }
 
 
 @blueprint.operation(
-    "PUT", "/settings/<string:key>", body=SetSettingBody, answer=SettingChanged, errors=(422,)
+    "PUT", "/settings/<string:key>", body=SetSettingBody, answer=SettingChanged, errors=(412, 422)
 )
 def set_setting(body: dict[str, Any], key: str) -> Ref:
     """Set a switch or a duration
@@ -121,7 +130,7 @@ def set_setting(body: dict[str, Any], key: str) -> Ref:
 
 
 @blueprint.operation(
-    "POST", "/settings/<string:key>/undo", body=UndoBody, answer=SettingChanged, errors=(422,)
+    "POST", "/settings/<string:key>/undo", body=UndoBody, answer=SettingChanged, errors=(412, 422)
 )
 def undo_setting(body: dict[str, Any], key: str) -> Ref:
     """Take a change back: what counted before it is set again, as a change of its own"""
@@ -167,7 +176,30 @@ def _changed(changed: commands.SettingChanged) -> Ref:
     }
 
 
-def _row(view: Reading, row: SettingRecord, known: Mapping[int, Ref]) -> Ref:
+def _planned(
+    rows: Sequence[SettingRecord], *, key: str, area_id: int | None, now: datetime
+) -> list[SettingRecord]:
+    """What will change: of several for one moment the last said, and none that changes nothing."""
+    place = sorted(
+        (row for row in rows if row.key == key and row.area_id == area_id),
+        key=lambda row: (row.starts_at, row.id),
+    )
+    found: list[SettingRecord] = []
+    last: SettingRecord | None = None
+    for n, row in enumerate(place):
+        if n + 1 < len(place) and place[n + 1].starts_at == row.starts_at:
+            continue
+        said = (None if row.removed else row.value, row.removed)
+        before = (
+            (None, True) if last is None else (None if last.removed else last.value, last.removed)
+        )
+        if row.starts_at > now and said != before:
+            found.append(row)
+        last = row
+    return found
+
+
+def _row(view: Reading, row: SettingRecord, known: Mapping[int, Ref], *, undoable: bool) -> Ref:
     return {
         "id": row.id,
         "area": area_named(view.organisation, row.area_id),
@@ -177,4 +209,5 @@ def _row(view: Reading, row: SettingRecord, known: Mapping[int, Ref]) -> Ref:
         "set_at": row.set_at,
         "set_by": known.get(row.set_by) if row.set_by is not None else None,
         "reason": row.reason,
+        "undoable": undoable,
     }

@@ -15,6 +15,7 @@ from api.schemas import (
     asked_key,
     asked_moment,
     asked_text,
+    asked_version,
     flag,
     identity,
     many,
@@ -42,6 +43,7 @@ class SettingRow(Answer):
     set_at = moment("When it was said")
     set_by = one(PersonRef, "Who; null: the system.", null=True)
     reason = text("Why.")
+    undoable = flag("It counts, or will at its start: no later change has replaced it.")
 
 
 class SettingLine(Answer):
@@ -60,7 +62,8 @@ class SettingLine(Answer):
     default = anything("What counts where nobody set anything.")
     value = anything("What counts here and now.")
     source = one(SettingRow, "The row it comes from; null: the default.", null=True)
-    planned = many(SettingRow, "Changes of this very place that have yet to start.")
+    planned = many(SettingRow, "Changes of this very place that have yet to start, soonest first.")
+    version = text("Give it back as `seen_version` with a change.")
 
 
 class SettingsList(Answer):
@@ -95,10 +98,14 @@ class SetSettingBody(Input):
     area = asked_text("Where (code); left out: the whole system.", load_default=None)
     reason = asked_text("Why.", longest=500, required=True)
     starts_at = asked_moment("From when; left out: now.", load_default=None)
+    ends_at = asked_moment(
+        "Until when; then what would have counted without it counts again.", load_default=None
+    )
     follow_parent = fields.Boolean(
         load_default=False,
         metadata={"description": "The area gives its own value up; `value` is left out."},
     )
+    seen_version = asked_version()
 
 
 class UndoBody(Input):

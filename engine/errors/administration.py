@@ -30,6 +30,27 @@ class RoleHasSteps(GridcaseError):
     en = "The role {name} cannot be disabled yet: {count} steps are its own ({steps_en}). Give them to another role in their diagrams and deploy those first."  # noqa: E501
 
 
+class ChangedMeanwhile(GridcaseError):
+    code = "changed-meanwhile"
+    kind = Kind.PRECONDITION
+    zh = (
+        "您打开“{name}”之后，其他人已修改了它，您的修改没有保存。请关闭后重新打开，看过新内容再改。"
+    )
+    en = "Somebody else has changed “{name_en}” since you opened it, and nothing of yours was saved. Close this, open it again and look at what is new."  # noqa: E501
+
+
+class PeriodInvalid(GridcaseError):
+    code = "period-invalid"
+    zh = "结束时间必须晚于开始时间。"
+    en = "The end must be later than the start."
+
+
+class PasswordWrong(GridcaseError):
+    code = "password-wrong"
+    zh = "当前口令不对。"
+    en = "The present password is wrong."
+
+
 class OwnAccount(GridcaseError):
     code = "own-account"
     kind = Kind.CONFLICT

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from engine.errors.administration import PasswordTooShort, PasswordWrong
 from engine.errors.casework import NotSignedIn, SignInRefused, TooManyAttempts
 from engine.ports import PersonRecord, SessionRecord, SignInRecord, UnitOfWork
 from engine.services.access import Actor, actor_for
+from engine.services.commands.operations import log
 from engine.services.core import Core
 
 SESSION_IDLE = timedelta(hours=8)
 SESSION_LONGEST = timedelta(hours=24)
 TOKEN_LIFE = timedelta(days=90)
 SEEN_EVERY = timedelta(minutes=5)
+LEAST_PASSWORD = 10
 FAILURES = 10
 FAILURES_WITHIN = timedelta(minutes=15)
 
@@ -119,6 +122,52 @@ def authenticate(secret: str, *, kind: str, core: Core) -> Actor:
             uow.people.touch_session(session.token_digest, now)
             uow.commit()
     return actor
+
+
+def change_own_password(
+    *,
+    current: str,
+    password: str,
+    secret: str,
+    address: str,
+    device: str,
+    actor: Actor,
+    core: Core,
+) -> None:
+    """A password of one's own choice; all other sessions end, that of `secret` stays.
+
+    Wrong tries count like those of signing in. Raises NotSignedIn, PasswordTooShort, PasswordWrong
+    and TooManyAttempts.
+    """
+    if len(password) < LEAST_PASSWORD:
+        raise PasswordTooShort(where="/password", least=LEAST_PASSWORD)
+    tried = SignIn(login=actor.login, password=current, address=address, device=device)
+    with core.unit_of_work(read_only=True) as uow:
+        since = core.clock.now() - FAILURES_WITHIN
+        failures = uow.people.failures_since(tried.login, address, since)
+        person = uow.people.person(actor.person_id or 0)
+    if person is None:
+        raise NotSignedIn()
+    if failures >= FAILURES:
+        raise TooManyAttempts(where="/current", minutes=FAILURES_WITHIN.seconds // 60)
+    if not core.passwords.verify(person.password_hash, current):
+        _log(core, tried, person, "wrong password")
+        raise PasswordWrong(where="/current")
+    hashed = core.passwords.hash(password)
+    with core.unit_of_work() as uow:
+        uow.administration.change_person(replace(person, password_hash=hashed))
+        uow.administration.end_sessions(person.id, but=digest_of(secret))
+        log(
+            uow,
+            "person.password",
+            subject=person.login,
+            title=person.name,
+            before=None,
+            after=None,
+            actor=actor,
+            core=core,
+        )
+        uow.commit()
 
 
 def sign_out(secret: str, *, core: Core) -> None:

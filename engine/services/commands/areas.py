@@ -10,6 +10,7 @@ from engine.errors.casework import UnknownArea
 from engine.ports import AreaRecord
 from engine.services.access import Actor, require
 from engine.services.commands.operations import log, plain
+from engine.services.commands.seen import area_version, check_seen
 from engine.services.core import Core
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,49}")
@@ -33,6 +34,7 @@ class ChangeArea:
     name_en: str | None = None
     level: str | None = None
     active: bool | None = None
+    seen_version: str | None = None
 
 
 def check_code(code: str) -> None:
@@ -86,7 +88,7 @@ def add_area(command: AddArea, *, actor: Actor, core: Core) -> AreaRecord:
 def change_area(command: ChangeArea, *, actor: Actor, core: Core) -> AreaRecord:
     """Rename it, or disable it once nothing is going on there any more.
 
-    Raises UnknownArea, NotAllowed, StillInUse.
+    Raises UnknownArea, NotAllowed, ChangedMeanwhile, StillInUse.
     """
     with core.unit_of_work() as uow:
         organisation = core.reference.now(uow).organisation
@@ -94,6 +96,13 @@ def change_area(command: ChangeArea, *, actor: Actor, core: Core) -> AreaRecord:
         if area is None:
             raise UnknownArea(where=command.code)
         require(actor, "areas_write", area_path=area.path)
+        check_seen(
+            command.seen_version,
+            area_version(area),
+            where=area.code,
+            name=area.name,
+            name_en=area.name_en,
+        )
         changed = replace(
             area,
             name=area.name if command.name is None else command.name.strip(),

@@ -14,6 +14,7 @@ from engine.ports import CategoryRecord, Json, LimitRowRecord
 from engine.services.access import Actor
 from engine.services.commands.areas import check_code
 from engine.services.commands.operations import log, plain, require_whole
+from engine.services.commands.seen import check_seen
 from engine.services.core import Core
 from engine.services.reference import Organisation
 from engine.workflow.world import Limit
@@ -55,6 +56,7 @@ class ChangeCategory:
     department_kind: str | None = None
     limits: Sequence[PhaseLimit] | None = None
     active: bool | None = None
+    seen_version: int | None = None
 
 
 def add_category(command: AddCategory, *, actor: Actor, core: Core) -> CategoryRecord:
@@ -105,13 +107,21 @@ def add_category(command: AddCategory, *, actor: Actor, core: Core) -> CategoryR
 
 
 def change_category(command: ChangeCategory, *, actor: Actor, core: Core) -> CategoryRecord:
-    """The next version, for reports from now on. Raises UnknownCategory, NotAllowed."""
+    """The next version, for reports from now on. Raises UnknownCategory, NotAllowed,
+    ChangedMeanwhile."""
     with core.unit_of_work() as uow:
         organisation = core.reference.now(uow).organisation
         require_whole(actor, "categories_write", organisation.top)
         category = organisation.category_kept(command.code)
         if category is None:
             raise UnknownCategory(where=command.code)
+        check_seen(
+            None if command.seen_version is None else str(command.seen_version),
+            str(category.version),
+            where=category.code,
+            name=category.name,
+            name_en=category.name_en,
+        )
         changed = replace(
             category,
             name=category.name if command.name is None else command.name.strip(),

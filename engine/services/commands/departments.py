@@ -10,6 +10,7 @@ from engine.ports import DepartmentRecord
 from engine.services.access import Actor, require
 from engine.services.commands.areas import check_code
 from engine.services.commands.operations import log, plain
+from engine.services.commands.seen import check_seen, department_version
 from engine.services.core import Core
 
 
@@ -33,6 +34,7 @@ class ChangeDepartment:
     kind: str | None = None
     legal_power: bool | None = None
     active: bool | None = None
+    seen_version: str | None = None
 
 
 def add_department(command: AddDepartment, *, actor: Actor, core: Core) -> DepartmentRecord:
@@ -71,7 +73,7 @@ def add_department(command: AddDepartment, *, actor: Actor, core: Core) -> Depar
 def change_department(command: ChangeDepartment, *, actor: Actor, core: Core) -> DepartmentRecord:
     """Disabling needs that it has no open case: somebody would wait for it for ever.
 
-    Raises UnknownDepartment, NotAllowed, StillInUse.
+    Raises UnknownDepartment, NotAllowed, ChangedMeanwhile, StillInUse.
     """
     with core.unit_of_work() as uow:
         organisation = core.reference.now(uow).organisation
@@ -79,6 +81,13 @@ def change_department(command: ChangeDepartment, *, actor: Actor, core: Core) ->
         if department is None:
             raise UnknownDepartment(where=command.code)
         require(actor, "areas_write", area_path=organisation.areas[department.area_id].path)
+        check_seen(
+            command.seen_version,
+            department_version(department),
+            where=department.code,
+            name=department.name,
+            name_en=department.name_en,
+        )
         changed = replace(
             department,
             name=department.name if command.name is None else command.name.strip(),

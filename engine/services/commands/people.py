@@ -13,12 +13,13 @@ from engine.errors.casework import NotAllowed, NotFound
 from engine.errors.domain import GrantInvalid
 from engine.ports import GrantRecord, Json, PersonRecord, UnitOfWork
 from engine.services.access import Actor, actor_for, require
+from engine.services.commands.accounts import LEAST_PASSWORD
 from engine.services.commands.areas import check_code
 from engine.services.commands.operations import log
+from engine.services.commands.seen import check_seen, person_version
 from engine.services.core import Core
 from engine.services.reference import Organisation
 
-LEAST_PASSWORD = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read as something else
 GUARDED = frozenset(
     (
@@ -67,6 +68,7 @@ class ChangePerson:
     name: str | None = None
     active: bool | None = None
     grants: Sequence[Grant] | None = None
+    seen_version: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,11 +115,17 @@ def change_person(command: ChangePerson, *, actor: Actor, core: Core) -> PersonC
     """Name, roles, disabled or not. Who is disabled or loses a role is signed out at once.
 
     Needs `people_write` over every role that is given or taken, and over one of those held.
-    Raises NotFound, OwnAccount and what `add_person` raises.
+    Raises NotFound, ChangedMeanwhile, OwnAccount and what `add_person` raises.
     """
     with core.unit_of_work() as uow:
         organisation = core.reference.now(uow).organisation
         person = _person(uow, command.person, actor, organisation)
+        check_seen(
+            command.seen_version,
+            person_version(person.name, person.active, person.grants),
+            where=person.login,
+            name=person.name,
+        )
         grants = person.grants if command.grants is None else _grants(command.grants, organisation)
         changed = replace(
             person,

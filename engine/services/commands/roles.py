@@ -14,6 +14,7 @@ from engine.services.access import Actor
 from engine.services.commands.areas import check_code
 from engine.services.commands.operations import log, plain, require_whole
 from engine.services.commands.people import GUARDED
+from engine.services.commands.seen import check_seen, role_version
 from engine.services.core import Core
 from engine.services.declared import newest_processes
 from engine.services.reference import Organisation
@@ -38,6 +39,7 @@ class ChangeRole:
     name_en: str | None = None
     actions: Sequence[str] | None = None
     active: bool | None = None
+    seen_version: str | None = None
 
 
 def add_role(command: AddRole, *, actor: Actor, core: Core) -> RoleRecord:
@@ -75,8 +77,8 @@ def add_role(command: AddRole, *, actor: Actor, core: Core) -> RoleRecord:
 def change_role(command: ChangeRole, *, actor: Actor, core: Core) -> RoleRecord:
     """It counts from everybody's next request on.
 
-    Raises RoleUnknown, NotAllowed, ActionsUnknown, OwnAccount, and RoleHasSteps where disabling
-    is refused because steps of running or released diagrams are its own.
+    Raises RoleUnknown, NotAllowed, ChangedMeanwhile, ActionsUnknown, OwnAccount, and RoleHasSteps
+    where disabling is refused because steps of running or released diagrams are its own.
     """
     with core.unit_of_work() as uow:
         organisation = core.reference.now(uow).organisation
@@ -84,6 +86,13 @@ def change_role(command: ChangeRole, *, actor: Actor, core: Core) -> RoleRecord:
         if role is None:
             raise RoleUnknown(where=command.code, role=command.code)
         require_whole(actor, "roles_write", organisation.top)
+        check_seen(
+            command.seen_version,
+            role_version(role),
+            where=role.code,
+            name=role.name,
+            name_en=role.name_en,
+        )
         changed = replace(
             role,
             name=role.name if command.name is None else command.name.strip(),

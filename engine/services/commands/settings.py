@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
 from engine.domain.areas import ROOT
 from engine.domain.settings import Setting, SettingValue, closes_unattended, warnings
 from engine.errors import Finding
+from engine.errors.administration import ChangedMeanwhile, PeriodInvalid
 from engine.errors.casework import NotFound, ReasonNeeded
 from engine.ports import JobRecord, Json, SettingRecord, UnitOfWork
 from engine.services.access import Actor, require
 from engine.services.commands.operations import log
+from engine.services.commands.seen import check_seen, setting_version
 from engine.services.core import Core
-from engine.services.reference import Reference
+from engine.services.reference import Reference, SettingValues
 from engine.services.settings import effective_setting
+
+_TOGETHER = ("revisit", "auto_archive")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SetSetting:
     """`area` None: the whole system. `value` None with `follow_parent`: the area gives its own
-    value up. `starts_at` in the future plans the change."""
+    value up. `starts_at` in the future plans the change; with `ends_at` it counts for a period, and
+    from then on what would have counted without it."""
 
     key: str
     value: Json
     reason: str
     area: str | None = None
     starts_at: datetime | None = None
+    ends_at: datetime | None = None
     follow_parent: bool = False
+    seen_version: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +51,9 @@ class SettingChanged:
 def set_setting(command: SetSetting, *, actor: Actor, core: Core) -> SettingChanged:
     """Write a new row; the old one stays as history and can be brought back by `undo_setting`.
 
-    Raises SettingUnknown, SettingInvalid, SettingScopeRefused, UnknownArea, ReasonNeeded, and
-    NotAllowed – also for `settings_write_unattended` when revisit off meets auto_archive on.
+    Raises SettingUnknown, SettingInvalid, SettingScopeRefused, UnknownArea, ReasonNeeded,
+    PeriodInvalid, ChangedMeanwhile, and NotAllowed – also for `settings_write_unattended` when
+    revisit off meets auto_archive on, there or below, then or later.
     """
     if not command.reason.strip():
         raise ReasonNeeded(where="/reason", why="修改开关", why_en="Changing a setting")
@@ -56,32 +65,45 @@ def set_setting(command: SetSetting, *, actor: Actor, core: Core) -> SettingChan
 
 
 def undo_setting(row_id: int, *, reason: str, actor: Actor, core: Core) -> SettingChanged:
-    """Set again what counted before the row; undoing is a change like any other."""
+    """Set again what counted before the row; undoing is a change like any other.
+
+    A planned change is taken back at the moment for which it was planned, so that it never counts.
+    Raises NotFound, and ChangedMeanwhile where another change of the same place has replaced it.
+    """
     with core.unit_of_work() as uow:
         rows = list(uow.reference.settings())
         row = next((r for r in rows if r.id == row_id), None)
         if row is None:
             raise NotFound(where=str(row_id), what="设置记录", what_en="setting row")
         reference = core.reference.now(uow)
-        older = [
-            r
-            for r in rows
-            if r.key == row.key
-            and r.area_id == row.area_id
-            and (r.starts_at, r.id) < (row.starts_at, row.id)
-        ]
-        before = max(older, key=lambda r: (r.starts_at, r.id), default=None)
         area = reference.organisation.areas[row.area_id].code if row.area_id else None
+        now = core.clock.now()
+        place = [r for r in rows if r.key == row.key and r.area_id == row.area_id]
+        if not counts(row, place, now=now):
+            setting = reference.catalogue[row.key]
+            raise ChangedMeanwhile(where=row.key, name=setting.zh, name_en=setting.en)
+        before = max(
+            (r for r in place if _order(r) < _order(row)),
+            key=_order,
+            default=None,
+        )
         command = SetSetting(
             key=row.key,
-            value=before.value if before is not None else None,
+            value=before.value if before is not None and not before.removed else None,
             reason=reason,
             area=area,
+            starts_at=row.starts_at if row.starts_at > now else None,
             follow_parent=before is None or before.removed,
         )
         changed = _write(uow, command, actor=actor, core=core, reference=reference)
         uow.commit()
         return changed
+
+
+def counts(row: SettingRecord, rows: Sequence[SettingRecord], *, now: datetime) -> bool:
+    """Whether the row counts now, or will when its planned time comes: then it can be undone."""
+    place = [each for each in rows if each.key == row.key and each.area_id == row.area_id]
+    return _last(place, max(row.starts_at, now)) == row
 
 
 def apply_auto_dispatch(*, area: str | None, only_look: bool, actor: Actor, core: Core) -> int:
@@ -135,25 +157,20 @@ def _write(
         if command.follow_parent
         else reference.catalogue.parse(command.key, command.value, area_path=path)
     )
-    values = {
-        key: effective_setting(reference, key, area_id=area_id, now=now)[1]
-        for key in ("revisit", "auto_archive")
-    } | {command.key: after}
-    if command.key in ("revisit", "auto_archive") and closes_unattended(values):
-        _require_setting(actor, "settings_write_unattended", path, reference)
-    row_id = uow.reference.add_setting(
-        SettingRecord(
-            id=0,
-            key=command.key,
-            area_id=area_id,
-            value=command.value,
-            starts_at=max(command.starts_at or now, now),
-            set_by=actor.person_id,
-            set_at=now,
-            reason=command.reason.strip(),
-            removed=command.follow_parent,
-        )
+    rows = list(uow.reference.settings())
+    check_seen(
+        command.seen_version,
+        setting_version(rows, key=command.key, area_id=area_id),
+        where=command.key,
+        name=setting.zh,
+        name_en=setting.en,
     )
+    new = _rows(command, rows, area_id=area_id, actor=actor, now=now)
+    values = {command.key: after}
+    for path_there, there in _unattended(reference, rows, new, path=path):
+        _require_setting(actor, "settings_write_unattended", path_there, reference)
+        values = there
+    row_id, *_ = [uow.reference.add_setting(row) for row in new]
     log(
         uow,
         "setting.set",
@@ -164,7 +181,8 @@ def _write(
             "value": None if command.follow_parent else cast(Json, setting.to_json(after)),
             "area": area.code if area is not None else None,
             "reason": command.reason.strip(),
-            "starts_at": max(command.starts_at or now, now).isoformat(),
+            "starts_at": new[0].starts_at.isoformat(),
+            **({"ends_at": new[1].starts_at.isoformat()} if len(new) > 1 else {}),
         },
         actor=actor,
         core=core,
@@ -174,8 +192,91 @@ def _write(
         setting=setting,
         before=before,
         after=after,
-        warnings=warnings(values, where=command.key) if command.key in values else (),
+        warnings=warnings(values, where=command.key),
     )
+
+
+def _rows(
+    command: SetSetting,
+    rows: Sequence[SettingRecord],
+    *,
+    area_id: int | None,
+    actor: Actor,
+    now: datetime,
+) -> list[SettingRecord]:
+    """The change, and of a period its end: what would have counted then without it."""
+    start = max(command.starts_at or now, now)
+    changed = SettingRecord(
+        id=0,
+        key=command.key,
+        area_id=area_id,
+        value=command.value,
+        starts_at=start,
+        set_by=actor.person_id,
+        set_at=now,
+        reason=command.reason.strip(),
+        removed=command.follow_parent,
+    )
+    if command.ends_at is None:
+        return [changed]
+    if command.ends_at <= start:
+        raise PeriodInvalid(where="/ends_at")
+    place = [row for row in rows if row.key == command.key and row.area_id == area_id]
+    then = _last(place, command.ends_at)
+    return [
+        changed,
+        replace(
+            changed,
+            value=then.value if then is not None else None,
+            starts_at=command.ends_at,
+            removed=then is None or then.removed,
+        ),
+    ]
+
+
+def _unattended(
+    reference: Reference, rows: Sequence[SettingRecord], new: Sequence[SettingRecord], *, path: str
+) -> list[tuple[str, dict[str, SettingValue]]]:
+    """Where a change lets feedback alone close cases, from its start or at any later time: in its
+    own place and in the areas below that have values of their own."""
+    if new[0].key not in _TOGETHER:
+        return []
+    together = [row for row in rows if row.key in _TOGETHER]
+    latest = max((row.id for row in rows), default=0)
+    counted = [replace(row, id=latest + n) for n, row in enumerate(new, 1)]
+    after = replace(reference, settings=SettingValues([*together, *counted]))
+    before = replace(reference, settings=SettingValues(together))
+    start = new[0].starts_at
+    moments = sorted({start, *(r.starts_at for r in [*together, *new] if r.starts_at > start)})
+    areas = reference.organisation.areas
+    places = {new[0].area_id} | {
+        row.area_id
+        for row in together
+        if row.area_id is not None and areas[row.area_id].path.startswith(path)
+    }
+
+    def closing(there: Reference, area_id: int | None, at: datetime) -> dict[str, SettingValue]:
+        values = {
+            key: effective_setting(there, key, area_id=area_id, now=at)[1] for key in _TOGETHER
+        }
+        return values if closes_unattended(values) else {}
+
+    return [
+        (areas[area_id].path if area_id is not None else ROOT, found)
+        for area_id in sorted(places, key=lambda each: each or 0)
+        for at in moments
+        if (found := closing(after, area_id, at))
+        and (area_id == new[0].area_id or not closing(before, area_id, at))
+    ]
+
+
+def _last(place: Sequence[SettingRecord], at: datetime) -> SettingRecord | None:
+    """The row of one place that counts then."""
+    return max((row for row in place if row.starts_at <= at), key=_order, default=None)
+
+
+def _order(row: SettingRecord) -> tuple[datetime, int]:
+    return row.starts_at, row.id
 
 
 def _inherited(reference: Reference, key: str, area_id: int | None, now: datetime) -> SettingValue:
@@ -192,4 +293,11 @@ def _require_setting(actor: Actor, action: str, path: str, reference: Reference)
     require(actor, action, area_path=path)
 
 
-__all__ = ["SetSetting", "SettingChanged", "apply_auto_dispatch", "set_setting", "undo_setting"]
+__all__ = [
+    "SetSetting",
+    "SettingChanged",
+    "apply_auto_dispatch",
+    "counts",
+    "set_setting",
+    "undo_setting",
+]

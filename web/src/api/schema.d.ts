@@ -789,6 +789,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password of one's own; all other sessions of the account end */
+        post: operations["setOwnPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -1640,6 +1657,8 @@ export interface components {
             parent: number | null;
             /** @description Keys from the top down: `/1/7/31/`. */
             path: string;
+            /** @description Give it back as `seen_version` with a change. */
+            version: string;
         };
         AreaRef: {
             /** @description Division or grid code. */
@@ -1956,6 +1975,11 @@ export interface components {
              * @default null
              */
             name_en?: string | null;
+            /**
+             * @description The `version` that was seen: if it has changed meanwhile nothing is written (412). Left out: not checked.
+             * @default null
+             */
+            seen_version?: string | null;
         };
         ChangeCategoryBody: {
             /**
@@ -1988,6 +2012,12 @@ export interface components {
              * @default null
              */
             name_en?: string | null;
+            /**
+             * Format: int64
+             * @description The `version` that was seen; left out: not checked.
+             * @default null
+             */
+            seen_version?: number | null;
         };
         ChangeDepartmentBody: {
             /**
@@ -2015,6 +2045,11 @@ export interface components {
              * @default null
              */
             name_en?: string | null;
+            /**
+             * @description The `version` that was seen: if it has changed meanwhile nothing is written (412). Left out: not checked.
+             * @default null
+             */
+            seen_version?: string | null;
         };
         ChangeLine: {
             /** @description What of it: node, flow, roles, limit, outcome … */
@@ -2042,6 +2077,11 @@ export interface components {
              * @default null
              */
             name?: string | null;
+            /**
+             * @description The `version` that was seen: if it has changed meanwhile nothing is written (412). Left out: not checked.
+             * @default null
+             */
+            seen_version?: string | null;
         };
         ChangeRoleBody: {
             /**
@@ -2064,6 +2104,11 @@ export interface components {
              * @default null
              */
             name_en?: string | null;
+            /**
+             * @description The `version` that was seen: if it has changed meanwhile nothing is written (412). Left out: not checked.
+             * @default null
+             */
+            seen_version?: string | null;
         };
         CheckAnswer: {
             /** @description Errors first. */
@@ -2247,6 +2292,8 @@ export interface components {
             name: string;
             /** @description English name; may be empty. */
             name_en: string;
+            /** @description Give it back as `seen_version` with a change. */
+            version: string;
         };
         DepartmentRef: {
             /** @description Code. */
@@ -2966,6 +3013,12 @@ export interface components {
             /** @description Of all of it. */
             total: components["schemas"]["Figures"];
         };
+        OwnPasswordBody: {
+            /** @description The present one. */
+            current: string;
+            /** @description The new one, 10 characters or more. */
+            password: string;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -3036,6 +3089,8 @@ export interface components {
             name: string;
             /** @description Roles held. */
             roles: components["schemas"]["RoleHeld"][];
+            /** @description Give it back as `seen_version` with a change. */
+            version: string;
         };
         PersonRef: {
             /**
@@ -3062,6 +3117,8 @@ export interface components {
             password: string | null;
             /** @description Roles held. */
             roles: components["schemas"]["RoleHeld"][];
+            /** @description Give it back as `seen_version` with a change. */
+            version: string;
         };
         Position: {
             /** @description The main run first. */
@@ -3431,6 +3488,8 @@ export interface components {
             desk_levels: string[];
             /** @description English name. */
             en: string;
+            /** @description Give it back as `seen_version` with a change. */
+            version: string;
             /** @description Chinese name. */
             zh: string;
         };
@@ -3494,12 +3553,23 @@ export interface components {
              */
             area?: string | null;
             /**
+             * Format: date-time
+             * @description Until when; then what would have counted without it counts again.
+             * @default null
+             */
+            ends_at?: string | null;
+            /**
              * @description The area gives its own value up; `value` is left out.
              * @default false
              */
             follow_parent?: boolean;
             /** @description Why. */
             reason: string;
+            /**
+             * @description The `version` that was seen: if it has changed meanwhile nothing is written (412). Left out: not checked.
+             * @default null
+             */
+            seen_version?: string | null;
             /**
              * Format: date-time
              * @description From when; left out: now.
@@ -3546,7 +3616,7 @@ export interface components {
             least: number | null;
             /** @description Largest number allowed. */
             most: number | null;
-            /** @description Changes of this very place that have yet to start. */
+            /** @description Changes of this very place that have yet to start, soonest first. */
             planned: components["schemas"]["SettingRow"][];
             /** @description system: one value for everybody; area: the nearest area up the tree wins. */
             scope: string;
@@ -3560,6 +3630,8 @@ export interface components {
             unit_zh: string;
             /** @description What counts here and now. */
             value: unknown;
+            /** @description Give it back as `seen_version` with a change. */
+            version: string;
             /** @description Meaning in Chinese. */
             zh: string;
         };
@@ -3587,6 +3659,8 @@ export interface components {
              * @description From when it counts (UTC)
              */
             starts_at: string;
+            /** @description It counts, or will at its start: no later change has replaced it. */
+            undoable: boolean;
             /** @description The value; null where the area follows its parent again. */
             value: unknown;
         };
@@ -4208,6 +4282,7 @@ export interface operations {
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -4812,6 +4887,7 @@ export interface operations {
             401: components["responses"]["UNAUTHORIZED"];
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
+            412: components["responses"]["PRECONDITION_FAILED"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -5095,6 +5171,7 @@ export interface operations {
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -5642,6 +5719,33 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    setOwnPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPasswordBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            429: components["responses"]["TOO_MANY_REQUESTS"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     createToken: {
         parameters: {
             query?: never;
@@ -5828,6 +5932,7 @@ export interface operations {
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -6203,6 +6308,7 @@ export interface operations {
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             409: components["responses"]["CONFLICT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -6338,6 +6444,7 @@ export interface operations {
             401: components["responses"]["UNAUTHORIZED"];
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
+            412: components["responses"]["PRECONDITION_FAILED"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -6399,6 +6506,7 @@ export interface operations {
             401: components["responses"]["UNAUTHORIZED"];
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
+            412: components["responses"]["PRECONDITION_FAILED"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
