@@ -31,6 +31,7 @@ from engine.domain.areas import USUAL_LEVELS
 from engine.domain.roles import ACTIONS
 from engine.domain.settings import CHANNELS
 from engine.domain.views import VIEWS
+from engine.errors.casework import UnknownCategory
 from engine.errors.database import CursorInvalid
 from engine.ports import AreaRecord, CategoryRecord, DepartmentRecord
 from engine.services.commands import areas as area_commands
@@ -105,6 +106,15 @@ def list_categories() -> Ref:
                 for category in sorted(now.organisation.categories, key=lambda each: each.code)
             ]
         }
+
+
+@blueprint.operation("GET", "/categories/<string:code>/versions", answer=Categories, errors=(422,))
+def list_category_versions(code: str) -> Ref:
+    """A category in each of its versions, newest first"""
+    with reading() as now:
+        if now.organisation.category_kept(code) is None:
+            raise UnknownCategory(where=code)
+        return {"items": [_category(each) for each in now.organisation.category_versions(code)]}
 
 
 @blueprint.operation("GET", "/codes", answer=Codes)

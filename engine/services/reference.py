@@ -107,6 +107,11 @@ class Organisation:
         """The very version that a case was registered under."""
         return self._category_by_id[category_id]
 
+    def category_versions(self, code: str) -> list[CategoryRecord]:
+        """Newest first."""
+        found = [each for each in self._category_by_id.values() if each.code == code]
+        return sorted(found, key=lambda each: -each.version)
+
     @property
     def categories(self) -> Iterable[CategoryRecord]:
         return self._category_by_code.values()

@@ -1,6 +1,7 @@
 /** The frame around every page: navigation by role, header, phone bar, help, the way back in. */
 import './shell.css';
 import {
+  KeyOutlined,
   LogoutOutlined,
   MenuFoldOutlined,
   MenuOutlined,
@@ -166,6 +167,7 @@ function Account() {
   const t = useT();
   const name = useName();
   const signOut = useSignOut();
+  const go = useNavigate();
   return (
     <Dropdown
       trigger={['click']}
@@ -188,6 +190,12 @@ function Account() {
             ),
           },
           { type: 'divider' },
+          {
+            key: 'password',
+            icon: <KeyOutlined />,
+            label: t('own_password'),
+            onClick: () => void go('/account/password'),
+          },
           {
             key: 'out',
             icon: <LogoutOutlined />,

@@ -52,7 +52,7 @@ export default function AreasPage() {
   function flip(area: AreaLine) {
     const init = {
       params: { path: { code: area.code } },
-      body: { name: null, name_en: null, level: null, active: !area.active },
+      body: { active: !area.active, seen_version: area.version },
     };
     if (!area.active) toggle.mutate(init);
     else
@@ -138,7 +138,7 @@ export default function AreasPage() {
             if (known) {
               await edit.mutateAsync({
                 params: { path: { code: known.code } },
-                body: { ...rest, active: null },
+                body: { ...rest, seen_version: known.version },
               });
             } else if (below) {
               await add.mutateAsync({ body: { ...rest, code: code.trim(), parent: below.code } });

@@ -54,7 +54,7 @@ export default function DepartmentsPage() {
   const kinds = [...new Set(departments.lines.map((each) => each.kind))].sort();
 
   function flip(line: DepartmentLine) {
-    const body = { name: null, name_en: null, kind: null, legal_power: null, active: !line.active };
+    const body = { active: !line.active, seen_version: line.version };
     const init = { params: { path: { code: line.code } }, body };
     if (!line.active) toggle.mutate(init);
     else
@@ -169,7 +169,7 @@ export default function DepartmentsPage() {
             if (known) {
               await edit.mutateAsync({
                 params: { path: { code: known.code } },
-                body: { ...rest, active: null },
+                body: { ...rest, seen_version: known.version },
               });
             } else await add.mutateAsync({ body: { code: code.trim(), area, ...rest } });
             void message.success(t('saved'));

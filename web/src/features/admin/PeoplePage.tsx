@@ -48,7 +48,7 @@ export default function PeoplePage() {
     const save = async () => {
       await change.mutateAsync({
         params: { path: { person_id: person.id } },
-        body: { name: null, active: !person.active, grants: null },
+        body: { active: !person.active, seen_version: person.version },
       });
       void message.success(
         t(person.active ? 'person_disabled' : 'person_enabled', { name: person.name }),

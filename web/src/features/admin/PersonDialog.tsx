@@ -52,7 +52,7 @@ export function PersonDialog({
     if (known) {
       await change.mutateAsync({
         params: { path: { person_id: known.id } },
-        body: { name: values.name, active: null, grants },
+        body: { name: values.name, grants, seen_version: known.version },
       });
       void message.success(t('saved'));
       return;
