@@ -737,6 +737,11 @@ class OutboxStore(Protocol):
 
     def delivered(self, ids: Sequence[int], *, at: datetime) -> None: ...
     def failed(self, outbox_id: int, *, error: str) -> None: ...
+    def case_of(self, outbox_id: int) -> int | None:
+        """None: there is no such message."""
+
+    def retry(self, outbox_id: int) -> None:
+        """A failed one waits again; any other stays as it is."""
 
 
 class IdempotencyStore(Protocol):

@@ -133,6 +133,18 @@ class DatabaseOutboxStore:
             .values(state="failed", error=error, attempts=c.attempts + 1)
         )
 
+    def case_of(self, outbox_id: int) -> int | None:
+        query = select(outbox.c.case_id).where(outbox.c.id == outbox_id)
+        return self._transaction.core.execute(query).scalar_one_or_none()
+
+    def retry(self, outbox_id: int) -> None:
+        c = outbox.c
+        self._transaction.core.execute(
+            update(outbox)
+            .where(c.id == outbox_id, c.state == "failed")
+            .values(state="waiting", error="", settled_at=None)
+        )
+
 
 incident_table, attachment_table = incident, attachment
 _CHUNK = 500

@@ -35,6 +35,7 @@ from engine.errors.database import (
 )
 from engine.services import acts
 from engine.services.commands.incidents import retry_incident as retry
+from engine.services.commands.incidents import retry_message as retry_undelivered
 
 blueprint = Operations("system", __name__, description="Keeping the system running")
 
@@ -218,6 +219,13 @@ def list_messages(query: dict[str, Any]) -> Ref:
         )
         items = [message_line(view.organisation, line) for line in page.items]
     return {"items": items, "next": page.next}
+
+
+@blueprint.operation("POST", "/outbox/<key:message_id>/retry", status=204, needs="incidents_retry")
+def retry_message(message_id: int) -> Response:
+    """Let a message that could not be delivered wait to be sent again"""
+    retry_undelivered(message_id, actor=current_actor(), core=application().core)
+    return Response(status=204)
 
 
 @blueprint.operation("GET", "/me/messages", query=PageQuery, answer=MessagesPage, errors=(422,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors.casework import NotFound
-from engine.ports import IncidentRecord, UnitOfWork
+from engine.ports import IncidentRecord, JobRecord, UnitOfWork
 from engine.services.access import Actor, require
 from engine.services.core import Core
 
@@ -29,6 +29,24 @@ def retry_incident(incident_id: int, *, actor: Actor, core: Core) -> IncidentRec
         return uow.incidents.incident(incident_id) or incident
 
 
+def retry_message(message_id: int, *, actor: Actor, core: Core) -> None:
+    """Let a message that could not be delivered wait to be sent again; in any other state it stays
+    as it is.
+
+    Needs `incidents_retry` over the case. Raises NotFound and NotAllowed.
+    """
+    with core.unit_of_work() as uow:
+        case_id = uow.outbox.case_of(message_id)
+        found = uow.steps.load_case(case_id) if case_id is not None else None
+        if found is None or not actor.scope.allows_at("see_messages", found[0].area_path):
+            raise NotFound(where=str(message_id), what="消息", what_en="message")
+        require(actor, "incidents_retry", area_path=found[0].area_path)
+        now = core.clock.now()
+        uow.outbox.retry(message_id)
+        uow.jobs.add(JobRecord(id=0, kind="notify", due_at=now, payload={}))
+        uow.commit()
+
+
 def _reaches(uow: UnitOfWork, actor: Actor, incident: IncidentRecord) -> bool:
     """Of a case: over its place. Of no case: whoever may read incidents anywhere."""
     if incident.case_id is None:
@@ -37,4 +55,4 @@ def _reaches(uow: UnitOfWork, actor: Actor, incident: IncidentRecord) -> bool:
     return found is not None and actor.scope.allows_at("incidents_read", found[0].area_path)
 
 
-__all__ = ["retry_incident"]
+__all__ = ["retry_incident", "retry_message"]

@@ -10,6 +10,7 @@ import { PageHeader } from '@/shared/PageHeader';
 import { useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
 import { useT } from './texts';
+import { deviceName, useWords } from './words';
 
 type Operation = Schemas['OperationLine'];
 type SignIn = Schemas['SignInLine'];
@@ -38,6 +39,7 @@ export default function LogsPage() {
 function Operations() {
   const t = useT();
   const { time } = useTime();
+  const words = useWords();
   const [view, setView] = useUrlState({ kind: '' });
   const lines = usePages(
     '/logs/operations',
@@ -79,16 +81,16 @@ function Operations() {
           {
             title: t('subject'),
             width: 220,
-            render: (_, line) => `${line.title} ${line.subject}`.trim(),
+            render: (_, line) => words.subject(line),
           },
-          { title: t('change'), render: (_, line) => <Difference line={line} /> },
+          { title: t('change'), render: (_, line) => <Difference line={line} words={words} /> },
         ]}
         card={(line) => (
           <div className="gc-operations-card">
             <div>
-              <strong>{kind(line)}</strong> {`${line.title} ${line.subject}`.trim()}
+              <strong>{kind(line)}</strong> {words.subject(line)}
             </div>
-            <Difference line={line} />
+            <Difference line={line} words={words} />
             <small>
               {line.actor?.name ?? t('system')} · {time(line.at)}
             </small>
@@ -99,7 +101,7 @@ function Operations() {
   );
 }
 
-function Difference({ line }: { line: Operation }) {
+function Difference({ line, words }: { line: Operation; words: ReturnType<typeof useWords> }) {
   const t = useT();
   const before = (line.before ?? {}) as Record<string, unknown>;
   const after = (line.after ?? {}) as Record<string, unknown>;
@@ -107,24 +109,19 @@ function Difference({ line }: { line: Operation }) {
     <ul className="gc-operations-diff">
       {Object.keys(after).map((key) => (
         <li key={key}>
-          <span>{key}</span>{' '}
+          <span>{words.field(key)}</span>{' '}
           {line.before !== null && before[key] !== null && before[key] !== undefined && (
             <>
-              <del>{plain(before[key])}</del> <span className="gc-hidden">{t('becomes')}</span>
+              <del>{words.value(key, before[key])}</del>{' '}
+              <span className="gc-hidden">{t('becomes')}</span>
               <span aria-hidden="true">→</span>{' '}
             </>
           )}
-          <ins>{plain(after[key])}</ins>
+          <ins>{words.value(key, after[key])}</ins>
         </li>
       ))}
     </ul>
   );
-}
-
-function plain(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plain).join(', ') || '–';
-  if (value === null || value === undefined || value === '') return '–';
-  return typeof value === 'object' ? Object.values(value).map(plain).join(' ') : String(value);
 }
 
 function SignIns() {
@@ -190,7 +187,11 @@ function SignIns() {
           { title: t('login'), dataIndex: 'login', width: 200, ellipsis: true },
           { title: t('result'), width: 160, render: (_, line) => result(line) },
           { title: t('address'), dataIndex: 'address', width: 160 },
-          { title: t('device'), dataIndex: 'device', ellipsis: true },
+          {
+            title: t('device'),
+            ellipsis: true,
+            render: (_, line) => <span title={line.device}>{deviceName(line.device)}</span>,
+          },
         ]}
         card={(line) => (
           <div className="gc-operations-card">
@@ -198,7 +199,7 @@ function SignIns() {
               <strong>{line.login}</strong> {result(line)}
             </div>
             <small>
-              {time(line.at)} · {line.address}
+              {time(line.at)} · {line.address} · {deviceName(line.device)}
             </small>
           </div>
         )}

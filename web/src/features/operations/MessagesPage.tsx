@@ -1,8 +1,8 @@
 /** Messages that were sent: to whom, what about, whether they arrived. */
 import './operations.css';
-import { Select } from 'antd';
+import { App, Button, Select } from 'antd';
 import { Link } from 'react-router';
-import { type Schemas, useCodes, usePages } from '@/api';
+import { type Schemas, useChange, useCodes, useMay, usePages } from '@/api';
 import { useName } from '@/i18n';
 import { Tag } from '@/shared/badges';
 import { Empty, Failure } from '@/shared/DataState';
@@ -11,6 +11,7 @@ import { PageHeader } from '@/shared/PageHeader';
 import { useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
 import { useT } from './texts';
+import { useWords } from './words';
 
 type Message = Schemas['MessageLine'];
 const STATES = ['waiting', 'sent', 'failed'] as const;
@@ -20,6 +21,9 @@ export default function MessagesPage() {
   const t = useT();
   const name = useName();
   const codes = useCodes();
+  const words = useWords();
+  const mayRetry = useMay()('incidents_retry');
+  const { message } = App.useApp();
   const { time } = useTime();
   const [view, setView] = useUrlState({ channel: '', state: '' });
   const messages = usePages(
@@ -34,10 +38,10 @@ export default function MessagesPage() {
     },
     { keep: true },
   );
-  const channel = (line: Message) =>
-    name(codes?.notice_channels.find((each) => each.code === line.channel)) || line.channel;
-  const whom = (line: Message) =>
-    line.person?.name ?? (name(line.department ?? line.area) || line.recipient);
+  const retry = useChange('post', '/outbox/{message_id}/retry', {
+    touches: ['/outbox'],
+    onSuccess: () => void message.success(t('sent_again')),
+  });
   const state = (line: Message) =>
     line.state === 'failed' ? (
       <Tag tone="bad">{t('state_failed')}</Tag>
@@ -46,13 +50,18 @@ export default function MessagesPage() {
         {STATES.includes(line.state as State) ? t(`state_${line.state as State}`) : line.state}
       </Tag>
     );
-  const values = (line: Message) =>
-    typeof line.values === 'object' && line.values !== null
-      ? Object.entries(line.values as Record<string, unknown>)
-          .filter(([, value]) => ['string', 'number'].includes(typeof value))
-          .map(([key, value]) => `${key} ${String(value)}`)
-          .join(' · ')
-      : '';
+  const again = (line: Message) =>
+    mayRetry &&
+    line.state === 'failed' && (
+      <Button
+        size="small"
+        aria-label={t('send_again_named', { id: line.id })}
+        loading={retry.isPending && retry.variables.params.path.message_id === line.id}
+        onClick={() => retry.mutate({ params: { path: { message_id: line.id } } })}
+      >
+        {t('retry')}
+      </Button>
+    );
   return (
     <>
       <PageHeader title={t('sent')} about={t('sent_about')}>
@@ -89,10 +98,17 @@ export default function MessagesPage() {
         empty={messages.isPending ? undefined : <Empty text={t('no_messages')} />}
         columns={[
           { title: t('at'), width: 120, render: (_, line) => time(line.created_at) },
-          { title: t('channel'), width: 110, render: (_, line) => channel(line) },
-          { title: t('whom'), width: 200, render: (_, line) => whom(line) },
-          { title: t('template'), width: 160, dataIndex: 'template', ellipsis: true },
-          { title: t('content'), render: (_, line) => values(line) },
+          { title: t('channel'), width: 110, render: (_, line) => words.channel(line.channel) },
+          { title: t('whom'), width: 220, render: (_, line) => words.whom(line) },
+          {
+            title: t('content'),
+            render: (_, line) => (
+              <>
+                {words.template(line)}
+                {line.error && <small className="gc-operations-error">{line.error}</small>}
+              </>
+            ),
+          },
           {
             title: t('case'),
             width: 190,
@@ -101,16 +117,28 @@ export default function MessagesPage() {
                 <Link to={`/cases/${line.case_id}`}>{line.case_number}</Link>
               ),
           },
-          { title: t('state'), width: 100, render: (_, line) => state(line) },
+          {
+            title: t('state'),
+            width: 190,
+            render: (_, line) => (
+              <>
+                {state(line)} {again(line)}
+              </>
+            ),
+          },
         ]}
         card={(line) => (
           <div className="gc-operations-card">
             <div>
-              <strong>{whom(line)}</strong> {state(line)}
+              <strong>{words.whom(line)}</strong> {state(line)} {again(line)}
             </div>
             <div>
-              {channel(line)} · {line.template} <small>{time(line.created_at)}</small>
+              {words.template(line)}{' '}
+              <small>
+                {words.channel(line.channel)} · {time(line.created_at)}
+              </small>
             </div>
+            {line.error && <small>{line.error}</small>}
             {line.case_id !== null && <Link to={`/cases/${line.case_id}`}>{line.case_number}</Link>}
           </div>
         )}

@@ -212,4 +212,4 @@ function Jobs() {
   );
 }
 
-const KINDS = ['timer', 'message', 'deliver', 'notify', 'routine'] as const;
+const KINDS = ['timer', 'message', 'deliver', 'notify', 'routine', 'start'] as const;

@@ -1,4 +1,5 @@
 /** A new value, why, and from when. */
+import { WarningOutlined } from '@ant-design/icons';
 import { App, Checkbox, DatePicker, Form, Input, InputNumber, Radio, Select, Space } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useChange, useCodes } from '@/api';
@@ -14,17 +15,21 @@ interface Values {
   kind?: Kind;
   channels?: string[];
   reason: string;
-  when: 'now' | 'later';
+  when: 'now' | 'later' | 'period';
   start?: Dayjs;
+  end?: Dayjs;
 }
 
 export function ChangeDialog({
   change,
   area,
+  others,
   onClose,
 }: {
   change: { line: Line; value?: unknown } | null;
   area: { code: string; name: string } | null;
+  /** What counts in the same place, by key: two switches together may need a warning. */
+  others: Readonly<Record<string, unknown>>;
   onClose: () => void;
 }) {
   const t = useT();
@@ -66,13 +71,12 @@ export function ChangeDialog({
             follow_parent: parent,
             value: parent ? null : chosenValue(line, given),
             reason: given.reason,
-            starts_at:
-              given.when === 'later' && given.start
-                ? countyMoment(given.start.format('YYYY-MM-DDTHH:mm'))
-                : null,
+            starts_at: given.when === 'now' ? null : momentOf(given.start),
+            ends_at: given.when === 'period' ? momentOf(given.end) : null,
+            seen_version: line.version,
           },
         });
-        void message.success(given.when === 'later' ? t('planned') : t('changed'));
+        void message.success(given.when === 'now' ? t('changed') : t('planned'));
         for (const each of done.warnings) void message.warning(each.detail, 8);
       }}
     >
@@ -94,6 +98,15 @@ export function ChangeDialog({
           getFieldValue('how') === 'parent' ? null : <ValueField line={line} />
         }
       </Form.Item>
+      <Form.Item noStyle shouldUpdate>
+        {({ getFieldsValue }) =>
+          closesAlone(line, getFieldsValue(), others) && (
+            <p className="gc-settings-warning" role="status">
+              <WarningOutlined aria-hidden="true" /> {t('would_close_alone')}
+            </p>
+          )
+        }
+      </Form.Item>
       <Form.Item
         name="reason"
         label={t('reason')}
@@ -106,27 +119,60 @@ export function ChangeDialog({
           options={[
             { value: 'now', label: t('at_once') },
             { value: 'later', label: t('later') },
+            { value: 'period', label: t('for_a_period') },
           ]}
         />
       </Form.Item>
       <Form.Item noStyle shouldUpdate>
-        {({ getFieldValue }) =>
-          getFieldValue('when') === 'later' && (
-            <Form.Item
-              name="start"
-              label={t('start_moment')}
-              rules={[{ required: true, message: t('start_missing') }]}
-            >
-              <DatePicker
-                showTime={{ format: 'HH:mm' }}
-                format="YYYY-MM-DD HH:mm"
-                style={{ width: '100%' }}
-              />
-            </Form.Item>
-          )
-        }
+        {({ getFieldValue }) => {
+          const when = getFieldValue('when') as Values['when'];
+          return (
+            <>
+              {when !== 'now' && (
+                <Moment
+                  name="start"
+                  label={t(when === 'later' ? 'start_moment' : 'period_from')}
+                  required={when === 'later'}
+                />
+              )}
+              {when === 'period' && <Moment name="end" label={t('period_until')} required />}
+            </>
+          );
+        }}
       </Form.Item>
     </FormDialog>
+  );
+}
+
+function Moment({ name, label, required }: { name: string; label: string; required: boolean }) {
+  const t = useT();
+  return (
+    <Form.Item name={name} label={label} rules={[{ required, message: t('start_missing') }]}>
+      <DatePicker
+        showTime={{ format: 'HH:mm' }}
+        format="YYYY-MM-DD HH:mm"
+        style={{ width: '100%' }}
+      />
+    </Form.Item>
+  );
+}
+
+function momentOf(chosen: Dayjs | undefined): string | null {
+  return chosen ? countyMoment(chosen.format('YYYY-MM-DDTHH:mm')) : null;
+}
+
+/** Whether feedback alone would close cases with this value. */
+function closesAlone(
+  line: Line,
+  given: Partial<Values>,
+  others: Readonly<Record<string, unknown>>,
+): boolean {
+  if (given.how === 'parent') return false;
+  const then = { ...others, [line.key]: given.on };
+  return (
+    ['revisit', 'auto_archive'].includes(line.key) &&
+    then.revisit === false &&
+    then.auto_archive === true
   );
 }
 

@@ -48,55 +48,61 @@ function History({ line }: { line: Line }) {
       isEmpty={(found) => found.items.length === 0}
       empty={<Empty text={t('never_changed')} />}
     >
-      {(found) => {
-        const newest = new Set<string>();
-        return (
-          <ol className="gc-setting-history">
-            {found.items.map((row) => {
-              const place = row.area?.code ?? '';
-              const last = !newest.has(place);
-              newest.add(place);
-              return (
-                <li key={row.id}>
-                  <div className="gc-setting-history-line">
-                    <strong>{inWords(line, row.removed ? null : row.value, t, codes)}</strong>
-                    <Tag>{row.area ? name(row.area) : t('whole_system')}</Tag>
-                    {mayWrite && last && (
-                      <Button size="small" onClick={() => setUndoing(row)}>
-                        {t('undo')}
-                      </Button>
-                    )}
-                  </div>
-                  <p>{row.reason}</p>
-                  <small>
-                    {t('set_by', {
-                      who: row.set_by?.name ?? t('system'),
-                      at: time(row.set_at, 'full'),
-                    })}
-                    {row.starts_at !== row.set_at &&
-                      ` · ${t('starts_at', { at: time(row.starts_at, 'full') })}`}
-                  </small>
-                </li>
-              );
-            })}
-            <ConfirmReason
-              open={undoing !== null}
-              title={t('undo_title')}
-              okText={t('undo')}
-              required
-              onCancel={() => setUndoing(null)}
-              onConfirm={(reason) =>
-                undo.mutateAsync({
-                  params: { path: { key: line.key } },
-                  body: { row: undoing?.id ?? 0, reason },
-                })
-              }
-            >
-              <p>{t('undo_about')}</p>
-            </ConfirmReason>
-          </ol>
-        );
-      }}
+      {(found) => (
+        <ol className="gc-setting-history">
+          {found.items.map((row) => {
+            const planned = new Date(row.starts_at) > new Date();
+            return (
+              <li key={row.id}>
+                <div className="gc-setting-history-line">
+                  <strong>{inWords(line, row.removed ? null : row.value, t, codes)}</strong>
+                  <Tag>{row.area ? name(row.area) : t('whole_system')}</Tag>
+                  {row.undoable && (
+                    <Tag tone={planned ? 'info' : 'good'}>
+                      {t(planned ? 'is_planned' : 'counts')}
+                    </Tag>
+                  )}
+                  {mayWrite && row.undoable && (
+                    <Button size="small" onClick={() => setUndoing(row)}>
+                      {t('undo')}
+                    </Button>
+                  )}
+                </div>
+                <p>{row.reason}</p>
+                <small>
+                  {t('set_by', {
+                    who: row.set_by?.name ?? t('system'),
+                    at: time(row.set_at, 'full'),
+                  })}
+                  {row.starts_at !== row.set_at &&
+                    ` · ${t('starts_at', { at: time(row.starts_at, 'full') })}`}
+                </small>
+              </li>
+            );
+          })}
+          <ConfirmReason
+            open={undoing !== null}
+            title={t('undo_title')}
+            okText={t('undo')}
+            required
+            onCancel={() => setUndoing(null)}
+            onConfirm={(reason) =>
+              undo.mutateAsync({
+                params: { path: { key: line.key } },
+                body: { row: undoing?.id ?? 0, reason },
+              })
+            }
+          >
+            <p>
+              {t(
+                undoing && new Date(undoing.starts_at) > new Date()
+                  ? 'undo_planned_about'
+                  : 'undo_about',
+              )}
+            </p>
+          </ConfirmReason>
+        </ol>
+      )}
     </DataState>
   );
 }

@@ -103,6 +103,7 @@ export default function SettingsPage() {
               })}
               <ChangeDialog
                 change={changing}
+                others={Object.fromEntries(found.items.map((each) => [each.key, each.value]))}
                 area={found.area ? { code: found.area.code, name: name(found.area) } : null}
                 onClose={() => setChanging(null)}
               />
