@@ -1,4 +1,6 @@
-"""Versions as ETags: a case's is its number of timeline entries, a task's its item version."""
+"""Versions as ETags: a case's begins with its number of timeline entries, a task's is its item
+version. Behind a hyphen may stand what else a page shows (who holds a step); a change is made from
+the number in front of it."""
 
 from __future__ import annotations
 
@@ -7,11 +9,11 @@ from flask import Response, request
 from api.problems import PreconditionMissing, VersionUnreadable
 
 
-def tag(version: int) -> str:
+def tag(version: int | str) -> str:
     return f'"{version}"'
 
 
-def tagged(version: int) -> dict[str, str]:
+def tagged(version: int | str) -> dict[str, str]:
     """The header of an answer."""
     return {"ETag": tag(version)}
 
@@ -38,7 +40,7 @@ def seen_version(given: int | None = None) -> int:
     header = request.headers.get("If-Match")
     if header is None:
         raise PreconditionMissing(where="If-Match")
-    text = header.strip().removeprefix("W/").strip('"')
+    text = header.strip().removeprefix("W/").strip('"').partition("-")[0]
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise VersionUnreadable(where="If-Match", value=header[:50])
     return int(text)

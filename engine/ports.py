@@ -499,6 +499,16 @@ class TimelineRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRecord:
+    """Whom to call back about a case. Personal data: handed out by `reveal_contact` only."""
+
+    name: str
+    phone: str
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRecord:
     """Something that leaves for a person or a system; delivered by a job, at least once."""
 
@@ -624,6 +634,9 @@ class StepStore(Protocol):
         self, case_id: int, *, name: str, phone: str, purpose: str, at: datetime
     ) -> int:
         """Personal data bound to a case; they expire (domain.md §11) and are not in the chain."""
+
+    def contacts(self, case_id: int) -> Sequence[ContactRecord]:
+        """What was left for calling back, in the order in which it came."""
 
 
 class WorkStore(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -18,11 +18,12 @@ import psycopg
 from adapters.database import tables
 from adapters.database.connections import Database, GuardFailed, Row, Transaction
 from adapters.database.shapes import Shapes
-from adapters.database.types import checked, to_microseconds
+from adapters.database.types import checked, from_microseconds, to_microseconds
 from adapters.database.visibility import path_end
 from engine.errors.casework import JobTaken, Raced, Stale
 from engine.ports import (
     CaseRecord,
+    ContactRecord,
     Loaded,
     RequestRecord,
     RunRecord,
@@ -30,6 +31,11 @@ from engine.ports import (
     StepWrites,
     WaitRecord,
 )
+
+
+def _moment(stored: int | datetime) -> datetime:
+    return from_microseconds(stored) if isinstance(stored, int) else stored.astimezone(UTC)
+
 
 CONTACT_KEPT = timedelta(days=365)  # domain.md §11: 12 months after the last case
 
@@ -276,6 +282,13 @@ class DatabaseStepStore:
             case_id, name, phone, purpose, self._moment(at), self._moment(at + CONTACT_KEPT)
         ]  # fmt: skip
         return int(self._transaction.fetch(self._text(text), values)[0][0])
+
+    def contacts(self, case_id: int) -> Sequence[ContactRecord]:
+        text = 'SELECT name, phone, purpose, "at" FROM contact WHERE case_id = ? ORDER BY id'
+        return [
+            ContactRecord(name=name, phone=phone, purpose=purpose, at=_moment(at))
+            for name, phone, purpose, at in self._transaction.fetch(self._text(text), [case_id])
+        ]
 
     # --- the one write -----------------------------------------------------------------------
 

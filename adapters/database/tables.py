@@ -445,6 +445,7 @@ work_item = Table(
     Index("uq_work_item_run_id_task_id", "run_id", "task_id", unique=True),
     Index("ix_work_item_role", "role_key", "due_at", "id"),
     Index("ix_work_item_area", "area_path", "role_key", "due_at", "id"),
+    Index("ix_work_item_due", "due_at", "case_id"),  # cases by what is due next
     _partial(
         "ix_work_item_assignee", "assignee_id", "due_at", "id", where="assignee_id IS NOT NULL"
     ),
@@ -585,6 +586,7 @@ timeline = Table(
     Column("blobs", Codes, nullable=False),
     Column("prev", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Index("ix_timeline_at", "at", "case_id", "seq"),  # cases by their last change
     sqlite_with_rowid=False,  # the chain of a case lies together
 )
 

@@ -30,6 +30,7 @@ from api.cases.schemas import (
     ReopeningBody,
     ReportBody,
     Reported,
+    RevealedContact,
     SimilarCases,
     SimilarQuery,
     TimelinePage,
@@ -65,7 +66,7 @@ from engine.services.commands.report import ReportCase, report_case, similar_ope
 
 blueprint = Operations("cases", __name__, description="Cases")
 
-_TAGGED = {"ETag": "Number of the case's timeline entries."}
+_TAGGED = {"ETag": "The case's version; give it back as If-None-Match or If-Match."}
 _PHASES = ("report", "before", "after", "other")
 _LARGEST_FILE = commands.MAX_FILE + 64 * 1024
 _UPLOAD = {
@@ -106,7 +107,10 @@ def report(body: dict[str, Any]) -> tuple[Ref, int, dict[str, str]]:
 
 @blueprint.operation("GET", "/cases", query=CasesQuery, answer=CasesPage, errors=(422,))
 def list_cases(query: dict[str, Any]) -> Ref:
-    """Cases that I may see, newest first"""
+    """Cases that I may see
+
+    Newest first, unless `sort` says otherwise.
+    """
     now = application().core.clock.now()
     with reading() as view:
         organisation = view.organisation
@@ -133,6 +137,7 @@ def list_cases(query: dict[str, Any]) -> Ref:
                 ended_from=query["ended_from"],
                 text=query["q"],
             ),
+            order=query["sort"],
             after=query["after"],
             limit=query["limit"],
         )
@@ -205,10 +210,12 @@ def get_case(case_id: int) -> tuple[Ref, dict[str, str]] | Response:
     """A case with everything around it"""
     actor = current_actor()
     with reading() as view:
-        file = _file(view, case_id)
-        if unchanged(file.record.seq):
-            return not_modified(file.record.seq)
-        return _full(view, file, actor), tagged(file.record.seq)
+        state = queries.case_state(actor.scope, view.connection, case_id)
+        if state is None:
+            raise _missing(case_id)
+        if unchanged(state):
+            return not_modified(state)
+        return _full(view, _file(view, case_id), actor), tagged(state)
 
 
 @blueprint.operation(
@@ -265,6 +272,7 @@ def list_timeline(query: dict[str, Any], case_id: int) -> Ref:
             view.connection,
             {entry.actor_id for entry in page.items} | {entry.on_behalf_of for entry in page.items},
         )
+        _hide_reporter(view, file, people)
         return {
             "items": [
                 _entry(view, entry, contents, people, inside=inside, me=actor.person_id)
@@ -302,6 +310,32 @@ def comment_case(body: dict[str, Any], case_id: int) -> tuple[Ref, dict[str, str
         core=core_for_request(),
     )
     return _version(case)
+
+
+@blueprint.operation(
+    "POST",
+    "/cases/<key:case_id>/contact",
+    body=ReasonBody,
+    answer=RevealedContact,
+    needs="see_contacts",
+    errors=(422,),
+)
+def reveal_contact(body: dict[str, Any], case_id: int) -> Ref:
+    """Who reported it, and how to reach them
+
+    For those who must call. Every time is noted on the case's timeline, with the reason.
+    """
+    found = commands.reveal_contact(
+        commands.RevealContact(case=case_id, reason=body["reason"]),
+        actor=current_actor(),
+        core=application().core,
+    )
+    return {
+        "reporter": found.reporter,
+        "contacts": [
+            {"name": each.name, "phone": each.phone, "at": each.at} for each in found.contacts
+        ],
+    }
 
 
 @blueprint.operation(
@@ -351,7 +385,7 @@ def list_files(case_id: int) -> Ref:
     """Files of a case"""
     with reading() as view:
         file = _file(view, case_id)
-        return {"items": [_attachment(each, file.people) for each in file.files]}
+        return {"items": [_attachment(each, file.people) for each in _files(file, current_actor())]}
 
 
 @blueprint.operation(
@@ -400,12 +434,9 @@ def attach_file(case_id: int) -> Ref:
 def get_file_content(case_id: int, file_id: int) -> Response:
     """The content of a file, as a download"""
     with reading() as view:
-        found = view.uow.attachments.attachment(file_id)
-        if (
-            found is None
-            or found.case_id != case_id
-            or not queries.case_exists(current_actor().scope, view.connection, case_id)
-        ):
+        file = _file(view, case_id)
+        found = next((each for each in _files(file, current_actor()) if each.id == file_id), None)
+        if found is None:
             raise NotFound(where=str(file_id), what="附件", what_en="file")
     if unchanged(found.digest):
         return not_modified(found.digest)
@@ -450,7 +481,34 @@ def _file(view: Reading, case_id: int) -> queries.CaseFile:
     file = queries.case_file(current_actor().scope, view.connection, case_id=case_id)
     if file is None:
         raise _missing(case_id)
+    _hide_reporter(view, file, file.people)
     return file
+
+
+def _hide_reporter(
+    view: Reading, file: queries.CaseFile, people: dict[int, queries.PersonName]
+) -> None:
+    """A resident's name is not shown to anybody else; `reveal_contact` tells it to those who must
+    call, and notes that."""
+    reporter = file.record.reporter_id
+    if reporter in people and reporter != current_actor().person_id and _is_private(view, reporter):
+        del people[reporter]
+
+
+def _is_private(view: Reading, person_id: int) -> bool:
+    """Whether somebody has no function in the house."""
+    found = view.uow.people.person(person_id)
+    roles = view.organisation.roles
+    return found is None or not any(
+        "see_cases" in roles[grant.role].actions for grant in found.grants if grant.role in roles
+    )
+
+
+def _files(file: queries.CaseFile, actor: Actor) -> Sequence[AttachmentRecord]:
+    """Whoever only reported the case sees what he added himself."""
+    if _sees_inside(actor, file):
+        return file.files
+    return [each for each in file.files if each.added_by == actor.person_id]
 
 
 def _missing(case_id: int) -> NotFound:
@@ -513,6 +571,7 @@ def _line(view: Reading, line: queries.CaseLine) -> Ref:
         "ended_at": line.ended_at,
         "orders_open": line.orders_open,
         "due_at": line.due_at,
+        "changed_at": line.changed_at,
         "source_ref": line.source_ref,
     }
 
@@ -566,7 +625,7 @@ def _full(view: Reading, file: queries.CaseFile, actor: Actor) -> Ref:
             }
             for order in file.requests
         ],
-        "files": [_attachment(each, people) for each in file.files],
+        "files": [_attachment(each, people) for each in _files(file, actor)],
         "reports": [
             {
                 "id": joined.id,
@@ -574,13 +633,13 @@ def _full(view: Reading, file: queries.CaseFile, actor: Actor) -> Ref:
                 "source_ref": joined.source_ref,
                 "at": joined.at,
             }
-            for joined in file.reports
+            for joined in (file.reports if inside else ())
         ],
-        "may": list(_may(actor, file)),
+        "may": list(_may(view, actor, file)),
     }
 
 
-def _may(actor: Actor, file: queries.CaseFile) -> Iterable[str]:
+def _may(view: Reading, actor: Actor, file: queries.CaseFile) -> Iterable[str]:
     """Hints for buttons; commands decide for themselves."""
     case = file.record
     scope, mine = actor.scope, case.reporter_id == actor.person_id
@@ -590,6 +649,11 @@ def _may(actor: Actor, file: queries.CaseFile) -> Iterable[str]:
 
     if allowed("comment"):
         yield "comment"
+    if allowed("see_contacts") and (
+        queries.has_contact(view.connection, case.id)
+        or (case.reporter_id is not None and case.reporter_id not in file.people)
+    ):
+        yield "reveal"
     if case.ended_at is None:
         if allowed("correct"):
             yield "correct"
@@ -675,7 +739,10 @@ def _entry(
         "name": node_named(view, entry.definition_id, entry.node) if entry.node else None,
         "outcome": {"zh": outcome.zh, "en": outcome.en} if outcome is not None else None,
         "data": entry.data,
-        "contents": _contents(entry.blobs, contents, inside=inside or entry.actor_id == me),
+        # What was reported is the first entry; others may have joined theirs to it later.
+        "contents": _contents(
+            entry.blobs, contents, inside=inside or entry.actor_id == me or entry.seq == 1
+        ),
         "hash": entry.hash.hex(),
     }
 
@@ -688,7 +755,7 @@ def _contents(
         found = contents.get(bytes.fromhex(digest))
         if found is None:
             shown.append({"kind": "erased"})
-        elif inside or found[0] == "report":
+        elif inside:
             shown.append({"kind": found[0], "content": orjson.loads(found[1])})
     return shown
 

@@ -116,6 +116,12 @@ class CasesFilter(Input):
 class CasesQuery(PageQuery, CasesFilter):
     """Filters of the list; all given ones must hold."""
 
+    sort = fields.String(
+        load_default="newest",
+        validate=validate.OneOf(("newest", "oldest", "due", "changed")),
+        metadata={"description": "First: reported last, reported first, due next, changed last."},
+    )
+
 
 class CaseLine(Answer):
     """A case, as lists show it."""
@@ -148,13 +154,14 @@ class CaseLine(Answer):
     ended_at = moment("Ended", null=True)
     orders_open = whole("Open supervision orders.")
     due_at = moment("Earliest due time of its open steps", null=True)
+    changed_at = moment("Of its last timeline entry")
     source_ref = text("Number in the system it came from.", null=True)
 
 
 class CasesPage(Answer):
     """A page of cases."""
 
-    items = many(CaseLine, "Newest first.")
+    items = many(CaseLine, "In the order asked for.")
     next = text("Pass it as `after`; null: this was the last page.", null=True)
 
 
@@ -298,7 +305,7 @@ class CaseFull(CaseLine):
     orders = many(OrderLine, "Supervision orders and other requests.")
     files = many(FileLine, "Its files.")
     reports = many(JoinedReport, "Further reports.")
-    may = texts("What I may do with it: comment, correct, withdraw, attach, reopen.")
+    may = texts("What I may do with it: comment, correct, withdraw, attach, reopen, reveal.")
 
 
 class TimelineQuery(PageQuery):
@@ -397,6 +404,21 @@ class CorrectBody(Input):
 
 class ReasonBody(Input):
     reason = asked_text("Why.", least=1, longest=500, required=True)
+
+
+class ContactLine(Answer):
+    """How to reach somebody who reported the case."""
+
+    name = text("As it was given; may be empty.")
+    phone = text("As it was given; may be empty.")
+    at = moment("When it was left")
+
+
+class RevealedContact(Answer):
+    """The reporter."""
+
+    reporter = text("Name of the account that reported it; null: none.", null=True)
+    contacts = many(ContactLine, "What was left for calling back.")
 
 
 class ReopeningBody(Input):

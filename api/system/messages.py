@@ -44,7 +44,7 @@ class MessageLine(Answer):
     recipient = text("A relation or role: handlers, head, dispatcher, reporter …")
     area = one(AreaRef, "Over which area.", null=True)
     department = one(DepartmentRef, "In which department.", null=True)
-    person = one(PersonRef, "To whom, where it is one person.", null=True)
+    person = one(PersonRef, "To whom, where it is one person and not the reporter.", null=True)
     template = text("Which text.")
     values = anything("What was filled in: codes and numbers.")
     created_at = moment("When it was written")
@@ -71,7 +71,7 @@ def message_line(organisation: Organisation, line: queries.MessageLine) -> Ref:
         "department": department_named(organisation, line.recipient_department_id),
         "person": (
             {"id": line.recipient_person_id, "name": line.recipient_person_name or "?"}
-            if line.recipient_person_id is not None
+            if line.recipient_person_id is not None and line.recipient != "reporter"
             else None
         ),
         "template": line.template,

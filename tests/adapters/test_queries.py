@@ -382,6 +382,72 @@ def test_pages_of_cases_hold_every_case_once_newest_first(house: House) -> None:
             assert order == sorted(order, reverse=True)
 
 
+def test_cases_come_in_the_order_that_was_asked_for(house: House) -> None:
+    made = [house.case(reported_at=NOW + HOUR * (n % 3)) for n in range(7)]
+    due = {}
+    for n, (case_id, run_id) in enumerate(made[:5]):
+        # Two steps each, one of them without a limit; a third case waits only for such a step.
+        house.open_item(run_id, task_id=7, due_at=None if n == 2 else NOW + HOUR * (5 - n // 2))
+        house.open_item(run_id, task_id=8, due_at=None if n == 2 else NOW + HOUR * 9)
+        due[case_id] = None if n == 2 else NOW + HOUR * (5 - n // 2)
+    expected = {
+        "oldest": sorted((NOW + HOUR * (n % 3), made[n][0]) for n in range(7)),
+        "newest": sorted(((NOW + HOUR * (n % 3), made[n][0]) for n in range(7)), reverse=True),
+        "due": [
+            *sorted((at, key) for key, at in due.items() if at is not None),
+            *[(None, key) for key, _ in made if due.get(key) is None],
+        ],
+    }
+
+    with house.database.reading() as connection:
+        for order, wanted in expected.items():
+            for limit in (1, 2, 5, 200):
+                lines = every_page(case_page, EVERYTHING, connection, limit, now=NOW, order=order)
+                assert [line.id for line in lines] == [key for _, key in wanted], order
+        first = case_page(EVERYTHING, connection, now=NOW, order="due").items[0]
+        assert first.due_at == expected["due"][0][0]
+
+
+def test_what_changed_last_comes_first(house: House) -> None:
+    made = [house.case()[0] for _ in range(5)]
+    for minutes, case_id in enumerate((made[3], made[0], made[3], made[4])):
+        with house.units() as uow:
+            loaded = uow.steps.load_case(case_id)
+            assert loaded is not None
+            writes = a_write(loaded[0])
+            writes.timeline[:] = [replace(writes.timeline[0], at=NOW + HOUR * (minutes + 1))]
+            uow.steps.write(writes)
+            uow.commit()
+
+    with house.database.reading() as connection:
+        for limit in (1, 2, 200):
+            lines = every_page(case_page, EVERYTHING, connection, limit, now=NOW, order="changed")
+            found = [line.id for line in lines]
+            assert found == [made[4], made[3], made[0], made[2], made[1]]
+    assert [line.changed_at for line in lines[:3]] == [NOW + HOUR * n for n in (4, 3, 2)]
+    assert lines[3].changed_at == NOW
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "due", "changed"])
+def test_every_order_keeps_to_scope_and_filters(house: House, order: Any) -> None:
+    shown, run_id = house.case(urgent=True)
+    house.open_item(run_id, due_at=NOW - HOUR)
+    calm, calm_run = house.case()
+    house.open_item(calm_run, due_at=NOW + HOUR)
+    house.case(area_path=OTHER_TOWN_PATH, urgent=True)
+    scope = a_scope(path=PATHS[TOWN])
+
+    def found(filters: CaseFilter, scope: Scope) -> list[int]:
+        with house.database.reading() as connection:
+            page = case_page(scope, connection, now=NOW, filters=filters, order=order)
+            return [line.id for line in page.items]
+
+    assert sorted(found(CaseFilter(), scope)) == [shown, calm]
+    assert found(CaseFilter(urgent=True), scope) == [shown]
+    assert found(CaseFilter(overdue=True), scope) == [shown]
+    assert found(CaseFilter(), NOTHING) == []
+
+
 def test_filters_of_the_case_list(house: House) -> None:
     open_case, _ = house.case(title="路面破损", reported_at=NOW - HOUR)
     ended, _ = house.case(

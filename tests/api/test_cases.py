@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from api import idempotency
-from tests.api.asking import V1, Api
+from engine.ports import GrantRecord, PersonRecord
+from engine.services.commands.organisation import County as Setup
+from engine.services.commands.organisation import set_up
+from tests.api.asking import V1, Api, Caller
 from tests.county import PASSWORD, Case
 
 REPORT = {"category": "fire.ebike_charging", "area": "900001001001"}
@@ -310,28 +314,155 @@ def test_the_position_names_step_call_and_timer(api: Api) -> None:
     assert run["passed"]
 
 
-def test_a_resident_who_reported_sees_how_it_goes_but_not_who_wrote_what(api: Api) -> None:
-    from engine.ports import GrantRecord, PersonRecord
-    from engine.services.commands.organisation import County as Setup
-    from engine.services.commands.organisation import set_up
-
+def a_resident(api: Api, login: str = "resident", role: str = "resident") -> Caller:
     person = PersonRecord(
         id=0,
-        login="resident",
-        name="resident",
+        login=login,
+        name=login,
         password_hash=api.county.core.passwords.hash(PASSWORD),
-        grants=(GrantRecord(role="resident", area_id=4),),
+        grants=(GrantRecord(role=role, area_id=4),),
     )
     set_up(Setup(people=[person]), core=api.county.core)
-    answer = api.as_("resident").post("/cases", REPORT | {"description": "我看到的"})
-    case_id = answer.get_json()["id"]
+    return api.as_(login)
+
+
+def test_a_resident_who_reported_sees_how_it_goes_but_not_who_wrote_what(api: Api) -> None:
+    resident = a_resident(api)
+    case_id = resident.post("/cases", REPORT | {"description": "我看到的"}).get_json()["id"]
     api.as_("shegong").post(f"/cases/{case_id}/comments", {"text": "内部意见"})
 
-    timeline = api.as_("resident").get(f"/cases/{case_id}/timeline")
-    full = api.as_("resident").read(f"/cases/{case_id}")
+    timeline = resident.get(f"/cases/{case_id}/timeline")
+    full = resident.read(f"/cases/{case_id}")
 
     assert timeline.status_code == 200
     assert "内部意见" not in timeline.get_data(as_text=True)
     assert "shegong" not in timeline.get_data(as_text=True)
     assert full["report"]["description"] == "我看到的"
-    assert api.as_("resident").read("/cases")["items"][0]["id"] == case_id
+    assert resident.read("/cases")["items"][0]["id"] == case_id
+
+
+def test_files_of_the_house_are_not_for_who_reported(api: Api) -> None:
+    resident = a_resident(api)
+    case_id = resident.post("/cases", REPORT).get_json()["id"]
+    files = f"/cases/{case_id}/files"
+    own = resident.upload(files, {"file": (io.BytesIO(PNG), "mine.png")}).get_json()["id"]
+    inside = (
+        api.as_("shegong")
+        .upload(files, {"file": (io.BytesIO(PNG + b"1"), "inside.png"), "phase": "after"})
+        .get_json()["id"]
+    )
+
+    seen = resident.get(f"/cases/{case_id}").get_data(as_text=True)
+
+    assert "inside.png" not in seen
+    assert "mine.png" in seen
+    assert [each["id"] for each in resident.read(files)["items"]] == [own]
+    assert resident.get(f"{files}/{own}/content").data == PNG
+    assert resident.get(f"{files}/{inside}/content").status_code == 404
+    listed = api.as_("station-a").read(files)["items"]
+    assert [each["id"] for each in listed] == [own, inside]
+
+
+def test_what_others_reported_of_the_same_is_not_for_who_reported_first(api: Api) -> None:
+    resident = a_resident(api)
+    first = resident.post("/cases", REPORT | {"description": "我先看到"}).get_json()
+    joined = {"join": first["number"], "description": "邻居说是二楼那家", "source_ref": "12345-7"}
+    assert api.as_("grid").post("/cases", REPORT | joined).status_code == 201
+
+    timeline = resident.get(f"/cases/{first['id']}/timeline").get_data(as_text=True)
+    full = resident.get(f"/cases/{first['id']}")
+
+    assert "我先看到" in timeline
+    assert "邻居说是二楼那家" not in timeline
+    assert "12345-7" not in full.get_data(as_text=True)
+    assert len(api.as_("shegong").read(f"/cases/{first['id']}")["reports"]) == 1
+    inside = api.as_("shegong").get(f"/cases/{first['id']}/timeline").get_data(as_text=True)
+    assert "邻居说是二楼那家" in inside
+
+
+@pytest.mark.parametrize("role", ["resident", "enterprise_user"])
+def test_the_name_of_a_resident_is_shown_to_nobody_until_it_is_revealed(
+    api: Api, role: str
+) -> None:
+    resident = a_resident(api, "某居民", role)
+    contact = {"contact_name": "邻居", "contact_phone": "13800001234"}
+    answer = resident.post("/cases", REPORT | contact)
+    assert answer.status_code == 201, answer.get_json()
+    case = f"/cases/{answer.get_json()['id']}"
+    resident.upload(f"{case}/files", {"file": (io.BytesIO(PNG), "a.png")})
+    api.county.pass_time(timedelta(days=9))
+
+    for login in ("shegong", "station-a", "leader", "auditor", "admin"):
+        for path in (case, f"{case}/timeline", f"{case}/files", f"{case}/messages", "/cases"):
+            told = api.as_(login).get(path).get_data(as_text=True)
+            assert "某居民" not in told, (login, path)
+            assert "13800001234" not in told, (login, path)
+    assert resident.read(case)["reporter"]["name"] == "某居民"
+
+    revealed = api.as_("shegong").post(f"{case}/contact", {"reason": "回访"})
+
+    assert revealed.status_code == 200
+    said = revealed.get_json()
+    assert said["reporter"] == "某居民"
+    assert [(each["name"], each["phone"]) for each in said["contacts"]] == [("邻居", "13800001234")]
+    entry = api.as_("auditor").read(f"{case}/timeline?newest_first=true")["items"][0]
+    assert (entry["kind"], entry["actor"]["name"]) == ("contact_revealed", "shegong")
+    assert entry["contents"] == [{"kind": "reveal", "content": {"reason": "回访"}}]
+    assert "contact_revealed" in api.county.facts(Case(answer.get_json()["id"], ""))
+
+
+def test_only_those_who_must_call_may_reveal_and_never_unnoticed(api: Api) -> None:
+    case = reported(api, contact_name="邻居", contact_phone="13800001234")
+    before = api.as_("shegong").read(f"/cases/{case.id}")
+
+    refused = {
+        login: api.as_(login).post(f"/cases/{case.id}/contact", {"reason": "看看"}).status_code
+        for login in ("leader", "auditor", "admin", "grid")
+    }
+    elsewhere = api.as_("shegong-c").post(f"/cases/{case.id}/contact", {"reason": "看看"})
+    without = api.as_("shegong").post(f"/cases/{case.id}/contact", {"reason": " "})
+
+    assert set(refused.values()) == {403}
+    assert elsewhere.status_code == 404
+    assert without.status_code == 422
+    assert "reveal" in before["may"]
+    assert "reveal" not in api.as_("leader").read(f"/cases/{case.id}")["may"]
+    assert "reveal" not in api.as_("shegong").read(f"/cases/{reported(api).id}")["may"]
+    assert api.as_("shegong").read(f"/cases/{case.id}")["version"] == before["version"]
+
+
+def test_the_list_comes_in_the_order_asked_for(api: Api) -> None:
+    made = [reported(api, title=f"第{number}件", similar="create").id for number in range(3)]
+    api.as_("leader").post(f"/cases/{made[1]}/comments", {"text": "请尽快处理"})
+    admin = api.as_("admin")
+
+    def ordered(sort: str) -> list[int]:
+        found, after = [], ""
+        while True:
+            page = admin.read(f"/cases?limit=1&sort={sort}{after}")
+            found += [line["id"] for line in page["items"]]
+            if page["next"] is None:
+                return found
+            after = f"&after={page['next']}"
+
+    assert ordered("newest") == made[::-1]
+    assert ordered("oldest") == ordered("due") == made
+    assert sorted(ordered("changed")) == made
+    assert admin.get("/cases?sort=fate").status_code == 422
+    assert admin.get("/cases?sort=due&after=nonsense").status_code == 422
+
+
+def test_who_holds_a_step_is_a_change_of_the_case(api: Api) -> None:
+    """Claiming writes no timeline entry, but two people on one case must see it."""
+    case = reported(api)
+    shegong = api.as_("shegong")
+    seen = {"If-None-Match": shegong.get(f"/cases/{case.id}").headers["ETag"]}
+    item = api.county.item(case, "accept")
+    assert shegong.get(f"/cases/{case.id}", headers=seen).status_code == 304
+
+    claimed = api.as_("station-a").post(f"/tasks/{item.id}/claim", {"seen_version": item.version})
+
+    assert claimed.status_code == 200
+    again = shegong.get(f"/cases/{case.id}", headers=seen)
+    assert again.status_code == 200
+    assert again.get_json()["steps"][0]["assignee"]["name"] == "station-a"

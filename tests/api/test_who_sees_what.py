@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     "listTimeline": Rule(HIDDEN),
     "getPosition": Rule(HIDDEN),
     "commentCase": Rule(HIDDEN, body={"text": "x"}),
+    "revealContact": Rule("hidden or refused", body={"reason": "x"}),
     "withdrawCase": Rule(HIDDEN, body={"reason": "x"}),
     "askReopening": Rule(HIDDEN, body={"text": "x"}),
     "listFiles": Rule(HIDDEN),

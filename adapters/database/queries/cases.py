@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Row,
     Select,
     and_,
+    exists,
     func,
     literal_column,
+    null,
     or_,
     select,
     true,
+    tuple_,
     union,
 )
 from sqlalchemy import case as when
@@ -28,9 +33,11 @@ from adapters.database.queries.paging import (
     after_moment,
     bounded,
     contains,
-    cursor,
+    due_cursor,
     few_below,
+    read_cursor,
 )
+from adapters.database.queries.totals import scope_key
 from adapters.database.queries.views import CONDITIONS, Viewer, condition
 from adapters.database.shapes import deadline_from, item_from
 from adapters.database.tables import (
@@ -38,6 +45,7 @@ from adapters.database.tables import (
     attachment,
     blob,
     case,
+    contact,
     deadline,
     department,
     fact,
@@ -51,6 +59,7 @@ from adapters.database.tables import (
     wait,
     work_item,
 )
+from adapters.database.types import NEVER, to_microseconds
 from adapters.database.visibility import below
 from engine.domain.people import Scope
 from engine.ports import (
@@ -90,7 +99,7 @@ class CaseFilter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
     """One case as lists show it. `due_at` is the earliest due time of its main run's open
-    steps."""
+    steps, `changed_at` when its last timeline entry was written."""
 
     id: int
     number: str
@@ -128,7 +137,11 @@ class CaseLine:
     ended_at: datetime | None
     orders_open: int
     due_at: datetime | None
+    changed_at: datetime
     source_ref: str | None
+
+
+CaseOrder = Literal["newest", "oldest", "due", "changed"]
 
 
 def case_page(
@@ -137,41 +150,123 @@ def case_page(
     *,
     now: datetime,
     filters: CaseFilter | None = None,
+    order: CaseOrder = "newest",
     after: str | None = None,
     limit: int = 50,
 ) -> Page[CaseLine]:
-    """Cases the person may see, newest first. Raises ViewUnknown and CursorInvalid."""
+    """Cases the person may see: newest or oldest first, what is due next first (those that wait
+    for no step at the end), or what changed last first. Raises ViewUnknown and CursorInvalid."""
     limit = bounded(limit)
-    c = case.c
     filters = filters or CaseFilter()
     place, time = _by_place(connection, scope, filters)
-    conditions = _conditions(filters, scope, now, place)
-    behind = after_moment(c.reported_at, c.id, after, newest_first=True)
+    look = _Look(
+        branches=visibility.case_branches(scope, path=place),
+        conditions=_conditions(filters, scope, now, place),
+        time=time,
+    )
+    if not look.branches:
+        return Page((), None)
+    rows = _keys(look, order, after, limit + 1, connection)
+    # The page is found first and dressed afterwards: names cost nothing for rows not shown.
+    shown = [row.id for row in rows[:limit]]
+    lines = {row.id: _line(row) for row in connection.execute(_lines().where(case.c.id.in_(shown)))}
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(
+        tuple(lines[key] for key in shown),
+        None if last is None else due_cursor(last.moment, last.id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Which cases are looked for; `branches` may overlap, `time` is the time of the report as the
+    order names it."""
+
+    branches: Sequence[ColumnElement[bool]]
+    conditions: Sequence[ColumnElement[bool]]
+    time: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The index along which cases are found: where it begins, and what stands in it."""
+
+    source: FromClause
+    moment: Any
+    along: Sequence[Any]
+    newest_first: bool
+    conditions: Sequence[ColumnElement[bool]] = ()
+
+
+def _keys(
+    look: _Look, order: CaseOrder, after: str | None, wanted: int, connection: Connection
+) -> list[Row[Any]]:
+    """Key and moment of the cases behind the cursor, in order."""
+    c, t = case.c, timeline.c
+    if order == "due":
+        return _by_due(look, after, wanted, connection)
+    if order == "changed":
+        # The last entry of each case.
+        source = timeline.join(case, and_(c.id == t.case_id, c.seq == t.seq))
+        way = _Way(source, t.at, (t.at, t.case_id), newest_first=True)
+    else:
+        way = _Way(case, c.reported_at, (look.time, c.id), newest_first=order == "newest")
+    behind = after_moment(way.moment, way.along[1], after, newest_first=way.newest_first)
+    return _walk(look, way, behind, wanted, connection)
+
+
+def _by_due(look: _Look, after: str | None, wanted: int, connection: Connection) -> list[Row[Any]]:
+    """By the first due step of the main run; then those without one, as they came."""
+    c, i = case.c, work_item.c
+    moment, key = read_cursor(after, 2) if after is not None else (0, 0)
+    found: list[Row[Any]] = []
+    if moment != to_microseconds(NEVER):
+        sooner = work_item.alias("sooner")
+        first = ~exists().where(
+            sooner.c.run_id == i.run_id,
+            tuple_(sooner.c.due_at, sooner.c.id) < tuple_(i.due_at, i.id),
+        )
+        source = work_item.join(case, and_(c.id == i.case_id, c.main_run_id == i.run_id))
+        way = _Way(source, i.due_at, (i.due_at, i.case_id), False, (i.due_at < NEVER, first))
+        behind = after_moment(i.due_at, i.case_id, after)
+        found += _walk(look, way, behind, wanted, connection)
+        key = 0
+    if len(found) < wanted:
+        due = exists().where(i.run_id == c.main_run_id, i.due_at < NEVER)
+        way = _Way(case, null(), (c.id,), False, (~due,))
+        found += _walk(look, way, c.id > key, wanted - len(found), connection)
+    return found
+
+
+def _walk(
+    look: _Look,
+    way: _Way,
+    behind: ColumnElement[bool] | None,
+    wanted: int,
+    connection: Connection,
+) -> list[Row[Any]]:
+    """Each branch along the index, merged."""
+
+    def ordered(*columns: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+        return [column.desc() if way.newest_first else column.asc() for column in columns]
+
+    conditions = [*look.conditions, *way.conditions]
     if behind is not None:
         conditions.append(behind)
-    # The page is found first and dressed afterwards: names cost nothing for rows not shown.
     parts = [
         select(part.subquery())
         for part in (
-            select(c.id, c.reported_at)
+            select(case.c.id, way.moment.label("moment"))
+            .select_from(way.source)
             .where(branch, *conditions)
-            .order_by(time.desc(), c.id.desc())
-            .limit(limit + 1)
-            for branch in visibility.case_branches(scope, path=place)
+            .order_by(*ordered(*way.along))
+            .limit(wanted)
+            for branch in look.branches
         )
     ]
-    if not parts:
-        return Page((), None)
     both = union(*parts).subquery("both")
-    found = (
-        select(both.c.id)
-        .order_by(both.c.reported_at.desc(), both.c.id.desc())
-        .limit(limit + 1)
-        .subquery("found")
-    )
-    query = _lines().join(found, found.c.id == c.id).order_by(c.reported_at.desc(), c.id.desc())
-    rows = connection.execute(query).all()
-    return Page.of(rows, limit, lambda row: cursor(row.reported_at, row.id), _line)
+    query = select(both.c.id, both.c.moment).order_by(*ordered(both.c.moment, both.c.id))
+    return list(connection.execute(query.limit(wanted)))
 
 
 def view_counts(
@@ -197,6 +292,29 @@ def view_counts(
 def case_exists(scope: Scope, connection: Connection, case_id: int) -> bool:
     """Whether the person may know of the case."""
     query = select(case.c.id).where(case.c.id == case_id, visibility.cases(scope))
+    return connection.execute(query).first() is not None
+
+
+def case_state(scope: Scope, connection: Connection, case_id: int) -> str | None:
+    """Another text whenever the page of the case would show something else: its timeline entries,
+    and who holds its steps. None if it may not be known. Two short readings, for pages that look
+    again every few seconds."""
+    query = select(case.c.seq).where(case.c.id == case_id, visibility.cases(scope))
+    seq = connection.execute(query).scalar()
+    if seq is None:
+        return None
+    i = work_item.c
+    of_case = select(run.c.id).where(run.c.case_id == case_id)
+    steps = connection.execute(
+        select(i.id, i.version, i.assignee_id).where(i.run_id.in_(of_case)).order_by(i.id)
+    ).all()
+    told = repr([scope_key(scope), *(tuple(step) for step in steps)])
+    return f"{seq}-{hashlib.blake2b(told.encode(), digest_size=8).hexdigest()}"
+
+
+def has_contact(connection: Connection, case_id: int) -> bool:
+    """Whether the reporter left how to be reached."""
+    query = select(contact.c.id).where(contact.c.case_id == case_id).limit(1)
     return connection.execute(query).first() is not None
 
 
@@ -232,7 +350,7 @@ class CaseFile:
     files: Sequence[AttachmentRecord]
     reports: Sequence[ReportLine]
     departments: Sequence[int]  # every one it was dispatched to
-    people: Mapping[int, PersonName]
+    people: dict[int, PersonName]
 
 
 def case_file(
@@ -488,7 +606,7 @@ def _conditions(
     if filters.reported_until is not None:
         found.append(c.reported_at < filters.reported_until)
     if filters.overdue:
-        late = select(work_item.c.case_id).where(work_item.c.due_at < now)
+        late = select(work_item.c.case_id).where(work_item.c.due_at < now).correlate(None)
         found.append(and_(c.ended_at.is_(None), c.id.in_(late)))
     if filters.ended_from is not None:
         found.append(c.ended_at >= filters.ended_from)
@@ -500,6 +618,8 @@ def _conditions(
 def _lines() -> Select[Any]:
     c = case.c
     own = {field.name: c[field.name] for field in fields(CaseLine) if field.name in c}
+    t = timeline.c
+    changed = select(t.at).where(t.case_id == c.id, t.seq == c.seq).scalar_subquery()
     due = (
         select(func.min(work_item.c.due_at, type_=work_item.c.due_at.type))
         .where(work_item.c.run_id == c.main_run_id)
@@ -516,6 +636,7 @@ def _lines() -> Select[Any]:
             department.c.name_en.label("department_name_en"),
             person.c.name.label("handler_name"),
             due.label("due_at"),
+            func.coalesce(changed, c.reported_at, type_=c.reported_at.type).label("changed_at"),
         )
         .select_from(case)
         .join(area, area.c.id == c.area_id)

@@ -44,7 +44,9 @@ def dispatch(
             en="Dispatching to the department that rejected it",
         )
     case.department_id = department.id
-    case.dispatcher_id = world.actor.person_id
+    # Whoever reported it must not become the dispatcher of what was dispatched without a person.
+    automatic = world.actor.is_system or world.outcome is None
+    case.dispatcher_id = None if automatic else world.actor.person_id
     case.dispatched_at = world.now
     case.accepted_at = None
     case.rejected_at = None
@@ -52,7 +54,7 @@ def dispatch(
     world.fact(
         "dispatched",
         department=department.code,
-        automatic=world.actor.is_system or world.outcome is None,
+        automatic=automatic,
         again=again,
         assisting=[str(code) for code in assisting] if isinstance(assisting, list) else [],
     )

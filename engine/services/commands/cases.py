@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from engine.errors.casework import (
     ReopenTooLate,
     Stale,
 )
-from engine.ports import AttachmentRecord, CaseRecord, Json, UnitOfWork
+from engine.ports import AttachmentRecord, CaseRecord, ContactRecord, Json, UnitOfWork
 from engine.services.access import Actor, require, sees_case
 from engine.services.core import Core, retrying
 from engine.services.media import media_type_of
@@ -71,6 +71,22 @@ class AskReopening:
 
     case: int
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevealContact:
+    """`reason`: why the reporter has to be reached; it stands on the timeline."""
+
+    case: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """The reporter as the case knows him: his account's name if he has one, what he left."""
+
+    reporter: str | None
+    contacts: Sequence[ContactRecord]
 
 
 def comment(command: Comment, *, actor: Actor, core: Core) -> CaseRecord:
@@ -258,6 +274,29 @@ def file_kept(
     record = replace(record, id=uow.attachments.add(record))
     note(uow, case, Entry(kind="attached", data={"phase": phase}, blobs=(kept,)), world=world)
     return record
+
+
+def reveal_contact(command: RevealContact, *, actor: Actor, core: Core) -> Revealed:
+    """Who reported a case and how to reach them, for those who must call. Every time is noted on
+    the timeline, with the reason, before anything is handed out (domain.md §11).
+
+    Raises ReasonNeeded, NotAllowed.
+    """
+    _need(command.reason)
+    found: list[Revealed] = []
+
+    def write(uow: UnitOfWork, case: CaseRecord, world: CaseWorld) -> None:
+        require(actor, "see_contacts", area_path=case.area_path, department_id=case.department_id)
+        reporter = uow.people.person(case.reporter_id) if case.reporter_id is not None else None
+        found[:] = [
+            Revealed(reporter.name if reporter is not None else None, uow.steps.contacts(case.id))
+        ]
+        kept = blob(case.id, "reveal", {"reason": command.reason.strip()})
+        world.fact("contact_revealed")
+        note(uow, case, Entry(kind="contact_revealed", blobs=(kept,)), world=world)
+
+    _on_case(command.case, write, actor=actor, core=core)
+    return found[0]
 
 
 def ask_reopening(command: AskReopening, *, actor: Actor, core: Core) -> CaseRecord:

@@ -71,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cases that I may see, newest first */
+        /**
+         * Cases that I may see
+         * @description Newest first, unless `sort` says otherwise.
+         */
         get: operations["listCases"];
         put?: never;
         /**
@@ -164,6 +167,28 @@ export interface paths {
         put?: never;
         /** Add a remark; the step stays where it is */
         post: operations["commentCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who reported it, and how to reach them
+         * @description For those who must call. Every time is noted on the case's timeline, with the reason.
+         */
+        post: operations["revealContact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1751,6 +1776,11 @@ export interface components {
             area: components["schemas"]["AreaRef"];
             /** @description Category. */
             category: components["schemas"]["Names"];
+            /**
+             * Format: date-time
+             * @description Of its last timeline entry (UTC)
+             */
+            changed_at: string;
             /** @description How it came in (code). */
             channel: string;
             /** @description Limits that run now. */
@@ -1802,7 +1832,7 @@ export interface components {
             longitude: number | null;
             /** @description Code of the major category. */
             major: string;
-            /** @description What I may do with it: comment, correct, withdraw, attach, reopen. */
+            /** @description What I may do with it: comment, correct, withdraw, attach, reopen, reveal. */
             may: string[];
             /** @description What kind of matter (code). */
             nature: string;
@@ -1866,6 +1896,11 @@ export interface components {
             area: components["schemas"]["AreaRef"];
             /** @description Category. */
             category: components["schemas"]["Names"];
+            /**
+             * Format: date-time
+             * @description Of its last timeline entry (UTC)
+             */
+            changed_at: string;
             /** @description How it came in (code). */
             channel: string;
             /** @description Who has it. */
@@ -1959,7 +1994,7 @@ export interface components {
             version: number;
         };
         CasesPage: {
-            /** @description Newest first. */
+            /** @description In the order asked for. */
             items: components["schemas"]["CaseLine"][];
             /** @description Pass it as `after`; null: this was the last page. */
             next: string | null;
@@ -2223,6 +2258,17 @@ export interface components {
              * @default null
              */
             seen_version?: number | null;
+        };
+        ContactLine: {
+            /**
+             * Format: date-time
+             * @description When it was left (UTC)
+             */
+            at: string;
+            /** @description As it was given; may be empty. */
+            name: string;
+            /** @description As it was given; may be empty. */
+            phone: string;
         };
         CorrectBody: {
             /**
@@ -2783,7 +2829,7 @@ export interface components {
              * @description Number.
              */
             id: number;
-            /** @description To whom, where it is one person. */
+            /** @description To whom, where it is one person and not the reporter. */
             person: components["schemas"]["PersonRef"] | null;
             /** @description A relation or role: handlers, head, dispatcher, reporter … */
             recipient: string;
@@ -3500,6 +3546,12 @@ export interface components {
             id: number;
             /** @description It no longer counts as open. */
             resolved: boolean;
+        };
+        RevealedContact: {
+            /** @description What was left for calling back. */
+            contacts: components["schemas"]["ContactLine"][];
+            /** @description Name of the account that reported it; null: none. */
+            reporter: string | null;
         };
         RoleHeld: {
             /** @description It counts here and below. */
@@ -4362,6 +4414,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 after?: string | null;
+                /** @description First: reported last, reported first, due next, changed last. */
+                sort?: "newest" | "oldest" | "due" | "changed";
             };
             header?: {
                 /** @description Any text of up to 200 characters, new for each thing to be created. */
@@ -4494,7 +4548,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Number of the case's timeline entries. */
+                    /** @description The case's version; give it back as If-None-Match or If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4528,7 +4582,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Number of the case's timeline entries. */
+                    /** @description The case's version; give it back as If-None-Match or If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4567,7 +4621,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Number of the case's timeline entries. */
+                    /** @description The case's version; give it back as If-None-Match or If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4579,6 +4633,37 @@ export interface operations {
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
             409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    revealContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedContact"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -4764,7 +4849,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Number of the case's timeline entries. */
+                    /** @description The case's version; give it back as If-None-Match or If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4831,7 +4916,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Number of the case's timeline entries. */
+                    /** @description The case's version; give it back as If-None-Match or If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
