@@ -21,7 +21,7 @@ from api.application import EXTENSION, Application
 from api.areas.resources import blueprint as areas
 from api.auth import COOKIE, GUARD, REMEMBERED_SECONDS, ActorCache, guard
 from api.cases.resources import blueprint as cases
-from api.drafts.resources import blueprint as drafts
+from api.drafts.trials import blueprint as drafts
 from api.encoding import JSON_TYPE, OrjsonProvider
 from api.errors import PROBLEM_TYPE
 from api.forms.resources import blueprint as forms

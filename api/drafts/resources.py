@@ -30,6 +30,7 @@ from engine.errors.workflow import DefinitionMissing
 from engine.ports import DraftRecord
 from engine.services.commands import drafts as commands
 from engine.services.commands.definitions import check_files
+from engine.services.differences import compare_decisions, compare_forms
 from engine.workflow.difference import compare
 
 blueprint = Operations("drafts", __name__, description="Drafts, checks and comparisons")
@@ -162,8 +163,8 @@ def check_draft(body: dict[str, Any]) -> Ref:
     files = {name: content.encode() for name, content in body["files"].items()}
     errors, warnings = check_files(files, core=application().core)
     return {
-        "items": [_found(each, "error") for each in errors]
-        + [_found(each, "warning") for each in warnings]
+        "items": [found_line(each, "error") for each in errors]
+        + [found_line(each, "warning") for each in warnings]
     }
 
 
@@ -178,20 +179,26 @@ def check_draft(body: dict[str, Any]) -> Ref:
     errors=(404, 413, 422),
 )
 def compare_draft(body: dict[str, Any]) -> Ref:
-    """What a diagram says differently from a released version, in words"""
-    key, version = body["key"], body["version"]
+    """What a draft says differently from a released version, in words"""
+    kind, key, version = body["kind"], body["key"], body["version"]
     scope = current_actor().scope
     with reading() as view:
         if version is None:
-            newest = view.uow.definitions.newest("process", key)
+            newest = view.uow.definitions.newest(kind, key)
             stored = view.uow.definitions.definition(newest) if newest is not None else None
             version = stored.version if stored is not None else 0
         before = queries.definition_content(
-            scope, view.connection, kind="process", key=key, version=version
+            scope, view.connection, kind=kind, key=key, version=version
         )
     if before is None:
-        raise DefinitionMissing(where=key, what="process")
-    reader = language()
+        raise DefinitionMissing(where=key, what=kind)
+    after, reader = body["content"].encode(), language()
+    if kind == "process":
+        changes = compare(before, after, name=f"{key}.bpmn")
+    elif kind == "decision":
+        changes = compare_decisions(before, after, key=key)
+    else:
+        changes = compare_forms(before, after)
     return {
         "key": key,
         "version": version,
@@ -202,7 +209,7 @@ def compare_draft(body: dict[str, Any]) -> Ref:
                 "aspect": change.aspect,
                 "detail": change.zh if reader == "zh" else change.en,
             }
-            for change in compare(before, body["content"].encode(), name=f"{key}.bpmn")
+            for change in changes
         ],
     }
 
@@ -241,7 +248,7 @@ def _lines(view: Reading, drafts: Iterable[DraftRecord]) -> list[Ref]:
     return lines
 
 
-def _found(finding: Finding, severity: str) -> Ref:
+def found_line(finding: Finding, severity: str) -> Ref:
     file, _, element = finding.where.partition("#")
     return {
         "file": file,

@@ -126,8 +126,14 @@ class CheckAnswer(Answer):
 class CompareBody(Input):
     """What to compare with a released version."""
 
-    key = asked_text("Id of the process.", longest=100, least=1, required=True)
-    content = asked_text("The newer diagram.", longest=LARGEST_FILE, least=1, required=True)
+    kind = fields.String(
+        load_default="process",
+        validate=validate.OneOf(("process", "decision", "form")),
+        metadata={"description": "What it is."},
+    )
+    key = asked_text("Its id.", longest=100, least=1, required=True)
+    content = asked_text("The newer text, as a draft has it.", longest=LARGEST_FILE, least=1,
+                         required=True)  # fmt: skip
     version = _version("The version to compare with; left out: the newest released one.",
                        load_default=None, allow_none=True)  # fmt: skip
 
@@ -144,6 +150,93 @@ class ChangeLine(Answer):
 class Comparison(Answer):
     """What the diagram says differently; where shapes stand is not compared."""
 
-    key = text("Id of the process.")
+    key = text("Its id.")
     version = whole("The version it was compared with.")
     items = many(ChangeLine, "Process, steps, flows.")
+
+
+LONGEST_EXPRESSION = 20_000
+MOST_ROWS = 200
+
+
+class DecisionTrialBody(Input):
+    """A decision as it is being written, and sample data for it."""
+
+    content = asked_text("The DMN text.", longest=LARGEST_FILE, least=1, required=True)
+    key = asked_text("Id of the decision; left out: the last one.", longest=100,
+                     load_default=None, allow_none=True)  # fmt: skip
+    rows = fields.List(
+        fields.Dict(keys=fields.String()),
+        required=True,
+        validate=validate.Length(min=1, max=MOST_ROWS),
+        metadata={"description": "One object of input data each, such as {case: {level: …}}."},
+    )
+
+
+class TrialLine(Answer):
+    """What came out for one row."""
+
+    value = fields.Raw(
+        required=True, allow_none=True, metadata={"description": "The decision's value as JSON."}
+    )
+    hits = fields.List(
+        fields.String(), required=True, metadata={"description": "Ids of the rules that matched."}
+    )
+    numbers = fields.List(
+        fields.Integer(), required=True, metadata={"description": "Their numbers, from 1."}
+    )
+    error = text("What went wrong, in the caller's language; null: nothing.", null=True)
+
+
+class DecisionTrial(Answer):
+    """What came out, or what keeps the decision from being evaluated."""
+
+    rows = many(TrialLine, "In the order of the question.")
+    findings = many(CheckLine, "Mistakes of the text; then there are no rows.")
+
+
+class FeelBody(Input):
+    """A FEEL text and sample data."""
+
+    text = asked_text("The text.", longest=LONGEST_EXPRESSION, least=1, required=True)
+    context = fields.Dict(
+        keys=fields.String(), load_default=dict, metadata={"description": "Names and values."}
+    )
+    unary = asked_flag("It is a cell of a decision table.", load_default=False)
+    tested = fields.Raw(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "What the cell is asked about."},
+    )
+
+
+class FeelAnswer(Answer):
+    """The value, or the mistake."""
+
+    value = fields.Raw(required=True, allow_none=True, metadata={"description": "As JSON."})
+    error = text("What is wrong, in the caller's language; null: nothing.", null=True)
+    position = whole("Where, in characters from 0; null: nowhere in particular.", null=True)
+
+
+class FeelFunction(Answer):
+    """A function that may be called."""
+
+    name = text("Its name.")
+    usage = text("How a call looks.")
+    zh = text("What it does, in Chinese; empty for functions of the standard.")
+    en = text("What it does, in English; empty for functions of the standard.")
+
+
+class FeelName(Answer):
+    """A name that may be read."""
+
+    name = text("The name, such as case.level.")
+    zh = text("What it is, in Chinese.")
+    en = text("What it is, in English.")
+
+
+class FeelWords(Answer):
+    """What expressions in diagrams and tables may speak of."""
+
+    names = many(FeelName, "By name.")
+    functions = many(FeelFunction, "The dialect's first, then those of the standard.")

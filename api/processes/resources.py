@@ -79,18 +79,23 @@ def list_processes() -> Ref:
 @blueprint.operation("GET", "/decisions", answer=Decisions, needs="process_read")
 def list_decisions() -> Ref:
     """Decisions with their versions"""
-    scope = current_actor().scope
+    scope, library = current_actor().scope, application().core.library
     with reading() as view:
-        return {
-            "items": [
+        lines = queries.definition_list(scope, view.connection, kind="decision")
+        items = []
+        for line in lines:
+            stored = view.uow.definitions.definition(line.id)
+            named = library.decision(stored) if stored is not None else None
+            items.append(
                 {
                     "key": line.key,
+                    "zh": named.name if named is not None else line.key,
+                    "en": (named.name_en or named.name) if named is not None else line.key,
                     "newest": line.version,
                     "versions": [_line(v) for v in _versions(view, "decision", line.key)],
                 }
-                for line in queries.definition_list(scope, view.connection, kind="decision")
-            ]
-        }
+            )
+    return {"items": items}
 
 
 @blueprint.operation(

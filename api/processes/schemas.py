@@ -65,6 +65,8 @@ class DecisionLine(Answer):
     """A decision in its newest released version."""
 
     key = text("Decision id.")
+    zh = text("Its name in Chinese.")
+    en = text("Its name in English.")
     newest = whole("Newest released version.")
     versions = many(VersionLine, "Newest first.")
 

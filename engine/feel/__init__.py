@@ -7,7 +7,7 @@ Compile once, at deployment, with the names and functions there are; evaluate as
     True
 """
 
-from engine.feel.decision import Aggregation, Decision, HitPolicy, Input, Output, Rule
+from engine.feel.decision import Aggregation, Decision, Explained, HitPolicy, Input, Output, Rule
 from engine.feel.decision_xml import parse_decisions
 from engine.feel.evaluation import Budget
 from engine.feel.exchange import from_json, to_json
@@ -28,6 +28,7 @@ __all__ = [
     "DateAndTime",
     "DaysDuration",
     "Decision",
+    "Explained",
     "Expression",
     "Function",
     "HitPolicy",

@@ -67,6 +67,14 @@ class Rule:
     results: tuple[Expression, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A decision's value and the rules that matched, in the table's order."""
+
+    value: object
+    hits: tuple[Rule, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A compiled decision. `required_decisions` are ids, `requirements` the decisions themselves.
@@ -114,10 +122,25 @@ class Decision:
         """
         return self._run(State(context, functions, now, budget or DEFAULT_BUDGET), {})
 
-    def _run(self, state: State, done: dict[str, object]) -> object:
+    def explain(
+        self,
+        context: Mapping[str, object],
+        *,
+        functions: Mapping[str, Callable[..., object]] | None = None,
+        now: datetime | None = None,
+        budget: Budget | None = None,
+    ) -> Explained:
+        """As `evaluate`, and which rules of this table (not of required ones) matched."""
+        hits: list[Rule] = []
+        value = self._run(State(context, functions, now, budget or DEFAULT_BUDGET), {}, hits)
+        return Explained(value, tuple(hits))
+
+    def _run(
+        self, state: State, done: dict[str, object], matched: list[Rule] | None = None
+    ) -> object:
         """`done` are the results so far by id: what two decisions require is evaluated once."""
         if not self.requirements:
-            return self._decide(state)
+            return self._decide(state, matched)
         outside = state.context
         inside = dict(outside)
         for required in self.requirements:
@@ -128,11 +151,11 @@ class Decision:
             inside[required.variable] = inside[required.id] = done[required.id]
         state.context = inside
         try:
-            return self._decide(state)
+            return self._decide(state, matched)
         finally:
             state.context = outside
 
-    def _decide(self, state: State) -> object:
+    def _decide(self, state: State, matched: list[Rule] | None = None) -> object:
         if self.expression is not None:
             return self.expression.run(state)
         values = [each.expression.run(state) for each in self.inputs]
@@ -143,6 +166,8 @@ class Decision:
                 hits.append(rule)
                 if first_only:
                     break
+        if matched is not None:
+            matched.extend(hits)
         return self._result(hits, state)
 
     @staticmethod

@@ -123,12 +123,20 @@ class Library:
         definition_id = source.newest("decision", key)
         decisions = self._decisions.get(definition_id)
         if decisions is None:
-            stored = source.definition(definition_id)
+            return definition_id, self.decision(source.definition(definition_id))
+        return definition_id, self._named(decisions, key)
+
+    def decision(self, stored: StoredDefinition) -> Decision:
+        """The compiled decision of a definition that the caller has at hand."""
+        decisions = self._decisions.get(stored.id)
+        if decisions is None:
             parsed = parse_decisions(stored.content, name=f"{stored.key}.dmn", functions=SIGNATURES)
-            decisions = self._decisions.put(
-                definition_id, {decision.id: decision for decision in parsed}
-            )
+            decisions = self._decisions.put(stored.id, {each.id: each for each in parsed})
+        return self._named(decisions, stored.key)
+
+    @staticmethod
+    def _named(decisions: Mapping[str, Decision], key: str) -> Decision:
         decision = decisions.get(key)
         if decision is None:
             raise DefinitionMissing(where=key, what="decision")
-        return definition_id, decision
+        return decision

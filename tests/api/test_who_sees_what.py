@@ -122,6 +122,9 @@ RULES: dict[str, Rule] = {
     "closeDraft": Rule("forbidden"),
     "checkDraft": Rule("forbidden", body={"files": {"x.bpmn": "x"}}),
     "compareDraft": Rule("forbidden", body={"key": "handling", "content": "x"}),
+    "tryDecision": Rule("forbidden", body={"content": "x", "rows": [{}]}),
+    "tryFeel": Rule("forbidden", body={"text": "1"}),
+    "listFeelWords": Rule("forbidden"),
     "listForms": Rule(OPEN),
     "getForm": Rule(OPEN),
     # running the system

@@ -441,7 +441,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a diagram says differently from a released version, in words */
+        /** What a draft says differently from a released version, in words */
         post: operations["compareDraft"];
         delete?: never;
         options?: never;
@@ -460,6 +460,23 @@ export interface paths {
         get: operations["listDecisions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a decision says for sample data; nothing is stored */
+        post: operations["tryDecision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -651,6 +668,40 @@ export interface paths {
         post: operations["openDraft"];
         /** Say that one is no longer working on it */
         delete: operations["closeDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names and functions that conditions may use */
+        get: operations["listFeelWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feel/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an expression says for sample data; nothing is stored */
+        post: operations["tryFeel"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2228,10 +2279,16 @@ export interface components {
             text: string;
         };
         CompareBody: {
-            /** @description The newer diagram. */
+            /** @description The newer text, as a draft has it. */
             content: string;
-            /** @description Id of the process. */
+            /** @description Its id. */
             key: string;
+            /**
+             * @description What it is.
+             * @default process
+             * @enum {string}
+             */
+            kind?: "process" | "decision" | "form";
             /**
              * @description The version to compare with; left out: the newest released one.
              * @default null
@@ -2241,7 +2298,7 @@ export interface components {
         Comparison: {
             /** @description Process, steps, flows. */
             items: components["schemas"]["ChangeLine"][];
-            /** @description Id of the process. */
+            /** @description Its id. */
             key: string;
             /** @description The version it was compared with. */
             version: number;
@@ -2327,12 +2384,35 @@ export interface components {
             started_at: string;
         };
         DecisionLine: {
+            /** @description Its name in English. */
+            en: string;
             /** @description Decision id. */
             key: string;
             /** @description Newest released version. */
             newest: number;
             /** @description Newest first. */
             versions: components["schemas"]["VersionLine"][];
+            /** @description Its name in Chinese. */
+            zh: string;
+        };
+        DecisionTrial: {
+            /** @description Mistakes of the text; then there are no rows. */
+            findings: components["schemas"]["CheckLine"][];
+            /** @description In the order of the question. */
+            rows: components["schemas"]["TrialLine"][];
+        };
+        DecisionTrialBody: {
+            /** @description The DMN text. */
+            content: string;
+            /**
+             * @description Id of the decision; left out: the last one.
+             * @default null
+             */
+            key?: string | null;
+            /** @description One object of input data each, such as {case: {level: …}}. */
+            rows: {
+                [key: string]: unknown;
+            }[];
         };
         DecisionVersion: {
             /** @description Decision id. */
@@ -2537,6 +2617,56 @@ export interface components {
         Drafts: {
             /** @description By kind and key. */
             items: components["schemas"]["DraftLine"][];
+        };
+        FeelAnswer: {
+            /** @description What is wrong, in the caller's language; null: nothing. */
+            error: string | null;
+            /** @description Where, in characters from 0; null: nowhere in particular. */
+            position: number | null;
+            /** @description As JSON. */
+            value: unknown;
+        };
+        FeelBody: {
+            /** @description Names and values. */
+            context?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What the cell is asked about.
+             * @default null
+             */
+            tested?: unknown;
+            /** @description The text. */
+            text: string;
+            /**
+             * @description It is a cell of a decision table.
+             * @default false
+             */
+            unary?: boolean;
+        };
+        FeelFunction: {
+            /** @description What it does, in English; empty for functions of the standard. */
+            en: string;
+            /** @description Its name. */
+            name: string;
+            /** @description How a call looks. */
+            usage: string;
+            /** @description What it does, in Chinese; empty for functions of the standard. */
+            zh: string;
+        };
+        FeelName: {
+            /** @description What it is, in English. */
+            en: string;
+            /** @description The name, such as case.level. */
+            name: string;
+            /** @description What it is, in Chinese. */
+            zh: string;
+        };
+        FeelWords: {
+            /** @description The dialect's first, then those of the standard. */
+            functions: components["schemas"]["FeelFunction"][];
+            /** @description By name. */
+            names: components["schemas"]["FeelName"][];
         };
         Figures: {
             /** @description Ended within the days asked for. */
@@ -4083,6 +4213,16 @@ export interface components {
             /** @description Send it as `Authorization: Bearer <token>`. */
             token: string;
         };
+        TrialLine: {
+            /** @description What went wrong, in the caller's language; null: nothing. */
+            error: string | null;
+            /** @description Ids of the rules that matched. */
+            hits: string[];
+            /** @description Their numbers, from 1. */
+            numbers: number[];
+            /** @description The decision's value as JSON. */
+            value: unknown;
+        };
         UndoBody: {
             /** @description Why. */
             reason: string;
@@ -5145,6 +5285,36 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    tryDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionTrialBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionTrial"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            413: components["responses"]["REQUEST_ENTITY_TOO_LARGE"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     listDecisionVersions: {
         parameters: {
             query?: never;
@@ -5578,6 +5748,57 @@ export interface operations {
             401: components["responses"]["UNAUTHORIZED"];
             403: components["responses"]["FORBIDDEN"];
             404: components["responses"]["NOT_FOUND"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listFeelWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeelWords"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    tryFeel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeelBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeelAnswer"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
