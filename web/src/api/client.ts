@@ -81,9 +81,11 @@ export function newKey(): string {
 }
 
 /** A multipart body. The API's file says only that there is one, hence the type. */
-export function multipart(fields: Record<string, Blob | string>): never {
+export function multipart(fields: Record<string, Blob | string | readonly Blob[]>): never {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  for (const [name, value] of Object.entries(fields)) {
+    for (const each of Array.isArray(value) ? value : [value]) form.append(name, each);
+  }
   return form as never;
 }
 

@@ -1,4 +1,4 @@
-/** What the diagram says differently from the released one, in words. */
+/** What a document says differently from the released one, in words. */
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type ApiError, ask } from '@/api';
@@ -6,31 +6,37 @@ import { useLanguage } from '@/i18n';
 import { Tag } from '@/shared/badges';
 import { Empty, Failure, Waiting } from '@/shared/DataState';
 import { useSettled } from '@/shared/hooks';
-import { useT } from './texts';
+import { useT } from '../texts';
+import type { Kind } from './useWork';
 
 const TONES = { added: 'good', removed: 'bad', changed: 'info' } as const;
 
 export function Comparison({
-  processKey,
-  xml,
+  kind,
+  documentKey,
+  text,
   released,
   onShow,
 }: {
-  processKey: string;
-  xml: string;
+  kind: Kind;
+  documentKey: string;
+  /** As a draft has it. */
+  text: string;
   released: number | null;
   onShow?: (id: string) => void;
 }) {
   const t = useT();
   const language = useLanguage();
-  const settled = useSettled(xml, 500);
+  const settled = useSettled(text, 500);
   const changes = useQuery<
     { version: number; items: { kind: string; element: string; aspect: string; detail: string }[] },
     ApiError
   >({
-    queryKey: ['/comparisons', language, processKey, released, settled],
+    queryKey: ['/comparisons', language, kind, documentKey, released, settled],
     queryFn: () =>
-      ask('post', '/comparisons', { body: { key: processKey, content: settled, version: null } }),
+      ask('post', '/comparisons', {
+        body: { kind, key: documentKey, content: settled, version: null },
+      }),
     enabled: released !== null,
     placeholderData: (before) => before,
     gcTime: 10_000,

@@ -2,7 +2,7 @@
 import { Button } from 'antd';
 import { Tag } from '@/shared/badges';
 import { Empty, Failure, Waiting } from '@/shared/DataState';
-import { useT } from './texts';
+import { useT } from '../texts';
 import type { Check } from './useCheck';
 
 export function Findings({ check, onShow }: { check: Check; onShow: (id: string) => void }) {

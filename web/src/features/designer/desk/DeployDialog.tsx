@@ -3,21 +3,28 @@ import { Input, Modal } from 'antd';
 import { useId, useState } from 'react';
 import { ApiError, ask, multipart, newKey, useTouch } from '@/api';
 import { Failure } from '@/shared/DataState';
+import { useT } from '../texts';
 import { Comparison } from './Comparison';
 import { Findings } from './Findings';
-import { useT } from './texts';
 import type { Check } from './useCheck';
+import type { Kind } from './useWork';
 
 export function DeployDialog({
-  processKey,
-  xml,
+  kind,
+  documentKey,
+  text,
+  files,
   released,
   check,
   onClose,
   onDone,
 }: {
-  processKey: string;
-  xml: string;
+  kind: Kind;
+  documentKey: string;
+  /** As a draft has it. */
+  text: string;
+  /** As a deployment has it: by file name. */
+  files: Record<string, string>;
   released: number | null;
   check: Check;
   onClose: () => void;
@@ -42,13 +49,16 @@ export function DeployDialog({
     setBusy(true);
     setError(null);
     try {
-      const file = new File([xml], `${processKey}.bpmn`, { type: 'application/xml' });
+      const parts = Object.entries(files).map(([name, content]) => new File([content], name));
       const done = await ask('post', '/deployments', {
         params: { header: { 'Idempotency-Key': requestKey } },
-        body: multipart({ files: file, note: note.trim() }),
+        body: multipart({ files: parts, note: note.trim() }),
       });
-      touch('/processes', '/processes/{process}/versions', '/deployments');
-      onDone(done.versions.find((each) => each.key === processKey)?.version ?? null);
+      touch('/processes', '/processes/{process}/versions', '/decisions', '/forms', '/deployments');
+      onDone(
+        done.versions.find((each) => each.kind === kind && each.key === documentKey)?.version ??
+          null,
+      );
     } catch (failure) {
       setError(failure instanceof ApiError ? failure : new Error(t('failed')));
     } finally {
@@ -75,7 +85,7 @@ export function DeployDialog({
       </div>
       <h3>{t('compare')}</h3>
       <div className="gc-design-box">
-        <Comparison processKey={processKey} xml={xml} released={released} />
+        <Comparison kind={kind} documentKey={documentKey} text={text} released={released} />
       </div>
       <label htmlFor={id} className="gc-field-label">
         {t('note')}
