@@ -33,11 +33,24 @@ FOLDER = Path(__file__).parent / "static" / "app"
 STAFF, RESIDENTS = "index.html", "r/index.html"
 REPORTS = "/csp-reports"
 NONCE = b"__CSP_NONCE__"
+# Style attributes that dmn-js writes into the page and that its licence forbids to change: those
+# of the bpmn.io mark, of the notice behind it, and of a row that is being dragged. Nothing else may
+# stand in a style attribute (docs/decisions/0019-styles-of-the-mark.md; tests/web/test_decisions.py
+# fails when a new version of dmn-js writes others).
+MARK_STYLES = (
+    "'sha256-r3vOsuepBDg6tz/cOusiNJ9Y4Lp9hGQTT7pzDks1Xxc='",
+    "'sha256-CA/eh4+2R0J7cEQ14gBMtx834RIOjzMUqCM+evtrkp4='",
+    "'sha256-JpvvTIK7ulxf/3oA+AUuVbO9Labs8npGWGm9X9nGIWw='",
+    "'sha256-9OIpRRx0bq4t4s2zyqbocMNwedniLDaxLB+FlLIjNgM='",
+    "'sha256-GAdrtwahSjGXI0UQQnfyEVtPn+wfgQxvyrjyQuByfuU='",
+    "'sha256-ZG9bHUWWXDZyu7zfItuLwGK+cah/hweM0RfXpZpxZVM='",
+    "'sha256-T+dPSjRVHalDc/mwQm0/E2bredKPUxLfYOuU3MOV1BE='",
+)
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "media-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    f"report-uri {REPORTS}"
+    "default-src 'none'; script-src 'self'; style-src 'self'{nonce};{attributes} "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; "
+    f"frame-ancestors 'none'; report-uri {REPORTS}"
 )
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EVERY_TIME = "no-cache"
@@ -80,8 +93,10 @@ def serve(app: Flask) -> None:
     declare("web_report", Access(public=True, largest_body=LARGEST_REPORT))
 
 
-def policy(nonce: str | None = None) -> str:
-    return POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+def policy(nonce: str | None = None, *, mark: bool = False) -> str:
+    """`mark`: for pages that may show the mark of bpmn.io."""
+    attributes = f" style-src-attr 'unsafe-hashes' {' '.join(MARK_STYLES)};" if mark else ""
+    return POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "", attributes=attributes)
 
 
 def _missing() -> NoReturn:
@@ -144,7 +159,7 @@ def _page(file: Path) -> Response:
     response = Response(content.replace(b"</head>", told.encode() + b"</head>", 1))
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     response.headers["Cache-Control"] = ASK_EVERY_TIME
-    response.headers["Content-Security-Policy"] = policy(nonce)
+    response.headers["Content-Security-Policy"] = policy(nonce, mark=not str(file).endswith(RESIDENTS))
     return response
 
 

@@ -57,10 +57,14 @@ def test_each_page_has_a_nonce_of_its_own_and_no_script_inline(browser: FlaskCli
         assert found is not None
         nonces.add(found[1])
         policy = answer.headers["Content-Security-Policy"]
-        assert f"style-src 'self' 'nonce-{found[1]}'" in policy
+        assert f"style-src 'self' 'nonce-{found[1]}';" in policy
         assert "script-src 'self';" in policy
         assert "frame-ancestors 'none'" in policy
-        assert "unsafe" not in policy
+        assert "'unsafe-inline'" not in policy
+        assert "'unsafe-eval'" not in policy
+        # What `unsafe-hashes` allows is a handful of texts in style attributes, nothing else.
+        assert re.findall(r"(\S+) 'unsafe-hashes'", policy) == ["style-src-attr"]
+    assert "unsafe" not in browser.get("/r/", headers=HTML).headers["Content-Security-Policy"]
     assert len(nonces) == 2
 
 

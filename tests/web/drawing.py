@@ -90,3 +90,9 @@ def _new(page: Page, before: set[str], kind: str) -> list[str]:
         arg=[sorted(before), kind],
     )
     return [str(each) for each in found.json_value()]
+
+
+def untranslated(page: Page) -> list[str]:
+    """English words that bpmn-js or dmn-js asked for and our dictionaries do not have."""
+    found = page.evaluate("[...(window.gridcaseUntranslated ?? [])]")
+    return sorted(str(each) for each in found)

@@ -2,7 +2,7 @@
 import './designer.css';
 import { EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { App, Button, Input, Modal, Segmented, Select } from 'antd';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ApiError, ask, useAnswer, useTouch } from '@/api';
 import { useName } from '@/i18n';
@@ -168,25 +168,29 @@ function Processes() {
 
 function Decisions() {
   const t = useT();
+  const name = useName();
   const decisions = useAnswer('/decisions');
+  const drafts = useDrafts()('decision');
   return (
-    <DataState
-      query={decisions}
-      isEmpty={({ items }) => items.length === 0}
-      empty={<Empty text={t('no_decisions')} />}
-    >
+    <DataState query={decisions}>
       {({ items }) => (
-        <ul className="gc-design-list" aria-label={t('decisions')}>
-          {items.map((each) => (
-            <li key={each.key} className="gc-design-card">
-              <div className="gc-design-card-line">
-                <h2>{each.key}</h2>
-                <span>{t('version', { n: each.newest })}</span>
-              </div>
-              <Versions versions={each.versions} />
-            </li>
-          ))}
-        </ul>
+        <Documents
+          kind="decision"
+          label={t('decisions')}
+          empty={t('no_decisions')}
+          drafts={drafts}
+          lines={items.map((each) => ({
+            key: each.key,
+            title: name(each),
+            version: each.newest,
+            more: (
+              <Versions
+                versions={each.versions}
+                to={(version) => `/designer/decisions/${each.key}?version=${version}`}
+              />
+            ),
+          }))}
+        />
       )}
     </DataState>
   );
@@ -196,26 +200,76 @@ function Forms() {
   const t = useT();
   const name = useName();
   const forms = useAnswer('/forms');
+  const drafts = useDrafts()('form');
   return (
-    <DataState
-      query={forms}
-      isEmpty={({ items }) => items.length === 0}
-      empty={<Empty text={t('no_forms')} />}
-    >
+    <DataState query={forms}>
       {({ items }) => (
-        <ul className="gc-design-list" aria-label={t('forms')}>
-          {items.map((each) => (
-            <li key={each.key} className="gc-design-card">
-              <div className="gc-design-card-line">
-                <h2>{name({ zh: each.title, en: each.title_en })}</h2>
-                <code>{each.key}</code>
-                <span>{t('version', { n: each.version })}</span>
-              </div>
-            </li>
-          ))}
-        </ul>
+        <Documents
+          kind="form"
+          label={t('forms')}
+          empty={t('no_forms')}
+          drafts={drafts}
+          lines={items.map((each) => ({
+            key: each.key,
+            title: name({ zh: each.title, en: each.title_en }),
+            version: each.version,
+          }))}
+        />
       )}
     </DataState>
+  );
+}
+
+/** Released ones with their drafts, those first that were never released. */
+function Documents({
+  kind,
+  label,
+  empty,
+  drafts,
+  lines,
+}: {
+  kind: 'decision' | 'form';
+  label: string;
+  empty: string;
+  drafts: DraftLine[];
+  lines: { key: string; title: string; version: number; more?: ReactNode }[];
+}) {
+  const t = useT();
+  const to = (key: string) => `/designer/${kind}s/${key}`;
+  const fresh = drafts.filter(
+    (draft) => draft.version > 0 && !lines.some((line) => line.key === draft.key),
+  );
+  if (lines.length + fresh.length === 0) return <Empty text={empty} />;
+  return (
+    <ul className="gc-design-list" aria-label={label}>
+      {fresh.map((draft) => (
+        <li key={draft.key} className="gc-design-card">
+          <div className="gc-design-card-line">
+            <h2>
+              <Link to={to(draft.key)}>{draft.key}</Link>
+            </h2>
+            <Tag tone="calm">{t('not_released')}</Tag>
+            <DraftState draft={draft} />
+          </div>
+        </li>
+      ))}
+      {lines.map((line) => (
+        <li key={line.key} className="gc-design-card">
+          <div className="gc-design-card-line">
+            <h2>
+              <Link to={to(line.key)}>{line.title}</Link>
+            </h2>
+            <code>{line.key}</code>
+            <span>{t('version', { n: line.version })}</span>
+            <DraftState draft={drafts.find((draft) => draft.key === line.key)} />
+            <Link className="gc-design-open" to={to(line.key)}>
+              <EditOutlined aria-hidden /> {t('edit')}
+            </Link>
+          </div>
+          {line.more}
+        </li>
+      ))}
+    </ul>
   );
 }
 

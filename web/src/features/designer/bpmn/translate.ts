@@ -4,7 +4,8 @@ import { language } from '@/i18n';
 export type Dictionary = Record<string, string>;
 
 /** What was asked for and is not in the dictionary; journeys look into it. */
-export const untranslated = new Set<string>();
+const untranslated = new Set<string>();
+Object.assign(globalThis, { gridcaseUntranslated: untranslated });
 
 export function translateWith(dictionary: Dictionary) {
   return (template: string, values: Record<string, string> = {}): string => {

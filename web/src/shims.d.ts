@@ -1,0 +1,5 @@
+/** Packages that bring no types. */
+declare module 'dmn-js/lib/Modeler' {
+  const Modeler: new (options: object) => unknown;
+  export default Modeler;
+}
