@@ -159,7 +159,8 @@ def _page(file: Path) -> Response:
     response = Response(content.replace(b"</head>", told.encode() + b"</head>", 1))
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     response.headers["Cache-Control"] = ASK_EVERY_TIME
-    response.headers["Content-Security-Policy"] = policy(nonce, mark=not str(file).endswith(RESIDENTS))
+    diagrams = not str(file).endswith(RESIDENTS)
+    response.headers["Content-Security-Policy"] = policy(nonce, mark=diagrams)
     return response
 
 
