@@ -6,12 +6,15 @@
  */
 import {
   ExpandOutlined,
+  PauseOutlined,
+  PlayCircleOutlined,
   RedoOutlined,
+  ReloadOutlined,
   UndoOutlined,
   ZoomInOutlined,
   ZoomOutOutlined,
 } from '@ant-design/icons';
-import { Button, Segmented, Tabs } from 'antd';
+import { App, Button, Segmented, Tabs } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { language } from '@/i18n';
 import { Tag } from '@/shared/badges';
@@ -28,7 +31,8 @@ import { Frame } from './desk/Frame';
 import { type Finding, useCheck } from './desk/useCheck';
 import { type Kept, type Opened, useWork } from './desk/useWork';
 import { useCatalogues } from './panel/catalogues';
-import { Panel } from './panel/Panel';
+import { elementTitle, Panel } from './panel/Panel';
+import { SimulationHelp } from './SimulationHelp';
 import { StepTable } from './StepTable';
 import { useT } from './texts';
 
@@ -50,6 +54,8 @@ export function Editor({
   const [, redraw] = useState(0);
   const [deploying, setDeploying] = useState(false);
   const holder = useRef<HTMLDivElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const { message } = App.useApp();
   const work = useWork({
     kind: 'process',
     opened,
@@ -142,10 +148,31 @@ export function Editor({
     if (drawing) setView({ at: selectedId });
   }, [drawing, selectedId, setView]);
 
+  const importFile = async (file: File) => {
+    try {
+      const { Drawing } = await import('./bpmn/drawing');
+      const text = await Drawing.imported(await file.text(), opened.key);
+      // Another document is another diagram: the page is opened anew with it, unsaved.
+      kept.keep({ text, seen: work.seen });
+      reload();
+    } catch {
+      void message.error(t('import_broken', { file: file.name }), 8);
+    }
+  };
+  const simulating = drawing?.simulating ?? false;
+  const simulate = (act: (drawing: Drawing) => void) => {
+    if (drawing) act(drawing);
+    redraw((count) => count + 1);
+  };
+
   const errors = check.findings?.filter((each) => each.severity === 'error').length ?? 0;
   const found = check.findings?.length ?? 0;
   const element = drawing ? (selected ?? drawing.root) : null;
   const table = view.view === 'table';
+  const nameOf = (id: string) => {
+    const found = drawing?.element(id);
+    return found ? elementTitle(found, catalogues, t) : id;
+  };
 
   return (
     <Frame
@@ -153,6 +180,7 @@ export function Editor({
       ready={drawing !== null}
       onDeploy={() => setDeploying(true)}
       more={[
+        { key: 'import', label: t('import_bpmn'), onClick: () => picker.current?.click() },
         {
           key: 'bpmn',
           label: t('export_bpmn'),
@@ -169,6 +197,18 @@ export function Editor({
         },
       ]}
     >
+      <input
+        ref={picker}
+        type="file"
+        className="gc-design-file"
+        accept=".bpmn,.xml"
+        aria-label={t('import_bpmn')}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file) void importFile(file);
+        }}
+      />
       <div className="gc-design-tools" role="toolbar" aria-label={t('tools')}>
         <Segmented
           value={view.view}
@@ -176,18 +216,19 @@ export function Editor({
             { value: 'diagram', label: t('view_diagram') },
             { value: 'table', label: t('view_table') },
           ]}
+          disabled={simulating}
           onChange={(chosen) => setView({ view: chosen }, { step: true })}
         />
         <Button
           icon={<UndoOutlined />}
-          disabled={!drawing?.canUndo}
+          disabled={simulating || !drawing?.canUndo}
           onClick={() => drawing?.undo()}
         >
           {t('undo')}
         </Button>
         <Button
           icon={<RedoOutlined />}
-          disabled={!drawing?.canRedo}
+          disabled={simulating || !drawing?.canRedo}
           onClick={() => drawing?.redo()}
         >
           {t('redo')}
@@ -212,6 +253,31 @@ export function Editor({
               title={t('fit')}
               onClick={() => drawing?.fit()}
             />
+            <Button
+              icon={<PlayCircleOutlined />}
+              type={simulating ? 'primary' : 'default'}
+              aria-pressed={simulating}
+              disabled={!drawing}
+              onClick={() => simulate((each) => each.simulate(!each.simulating))}
+            >
+              {t('simulate')}
+            </Button>
+            {simulating && (
+              <>
+                <Button
+                  icon={drawing?.paused ? <PlayCircleOutlined /> : <PauseOutlined />}
+                  onClick={() => simulate((each) => each.pause())}
+                >
+                  {t(drawing?.paused ? 'simulate_on' : 'simulate_pause')}
+                </Button>
+                <Button
+                  icon={<ReloadOutlined />}
+                  onClick={() => simulate((each) => each.simulateAgain())}
+                >
+                  {t('simulate_again')}
+                </Button>
+              </>
+            )}
           </>
         )}
         <Button type="text" onClick={() => setView({ side: 'findings' })}>
@@ -232,7 +298,8 @@ export function Editor({
           ref={holder}
         />
         {table && drawing && <StepTable drawing={drawing} catalogues={catalogues} onShow={show} />}
-        {!table && (
+        {!table && simulating && <SimulationHelp />}
+        {!table && !simulating && (
           <aside className="gc-design-side" aria-label={t('side')}>
             <Tabs
               size="small"
@@ -249,6 +316,7 @@ export function Editor({
                         drawing={drawing}
                         element={element}
                         catalogues={catalogues}
+                        findings={check.findings?.filter((each) => each.element === element.id)}
                       />
                     ) : (
                       <Waiting rows={4} />
@@ -257,7 +325,7 @@ export function Editor({
                 {
                   key: 'findings',
                   label: t('findings_n', { n: found }),
-                  children: <Findings check={check} onShow={show} />,
+                  children: <Findings check={check} onShow={show} nameOf={nameOf} />,
                 },
                 {
                   key: 'compare',

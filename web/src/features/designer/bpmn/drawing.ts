@@ -20,6 +20,7 @@ import {
   propsOf,
 } from './model';
 import { type Naming, namesModule } from './names';
+import { type Simulation, simulationModule } from './simulation';
 import descriptor from './spiffworkflow.json';
 import { type ToolWords, toolsModule } from './tools';
 import { translateModule } from './translate';
@@ -95,7 +96,12 @@ export class Drawing {
     const modeler = new Modeler({
       container,
       moddleExtensions: { spiffworkflow: descriptor },
-      additionalModules: [translateModule(words), namesModule(naming), toolsModule(tools)],
+      additionalModules: [
+        translateModule(words),
+        namesModule(naming),
+        toolsModule(tools),
+        simulationModule,
+      ],
       bpmnRenderer: {
         defaultFillColor: 'var(--gc-surface)',
         defaultStrokeColor: 'var(--gc-text)',
@@ -125,6 +131,30 @@ export class Drawing {
     drawing.watch = new ResizeObserver(() => drawing.resized());
     drawing.watch.observe(container);
     return drawing;
+  }
+
+  /**
+   * A file of somebody else's as ours: it can be drawn, and its process has our key. What the file
+   * has beyond BPMN stays in it. Throws where it is no diagram.
+   */
+  static async imported(text: string, key: string): Promise<string> {
+    const modeler = new Modeler({ moddleExtensions: { spiffworkflow: descriptor } } as never);
+    try {
+      await modeler.importXML(text);
+      const definitions = modeler.getDefinitions() as unknown as Bo;
+      const processes = (definitions.get('rootElements') as Bo[]).filter(
+        (each) => each.$type === 'bpmn:Process',
+      );
+      const [process] = processes;
+      if (!process) throw new Error('no process');
+      if (processes.some((each) => each.id === key)) return text;
+      process.set('id', key);
+      process.set('isExecutable', true);
+      const { xml } = await modeler.saveXML({ format: true });
+      return xml ?? text;
+    } finally {
+      modeler.destroy();
+    }
   }
 
   private service<T>(name: string): T {
@@ -265,6 +295,25 @@ export class Drawing {
       this.canvas.addMarker(element.id, `gc-found-${each.level}`);
       this.marked.push({ ...each, element: element.id });
     }
+  }
+
+  // --- simulation: nothing can be drawn meanwhile ------------------------------------------------
+
+  get simulating(): boolean {
+    return this.service<Simulation['toggle']>('toggleMode')._active;
+  }
+  simulate(on: boolean): void {
+    if (on) this.service<Selection>('selection').select(null);
+    this.service<Simulation['toggle']>('toggleMode').toggleMode(on);
+  }
+  get paused(): boolean {
+    return this.service<Simulation['pausing']>('pauseSimulation').isPaused;
+  }
+  pause(): void {
+    this.service<Simulation['pausing']>('pauseSimulation').toggle();
+  }
+  simulateAgain(): void {
+    this.service<Simulation['resetting']>('resetSimulation').resetSimulation();
   }
 
   // --- changing: each is one command ------------------------------------------------------------

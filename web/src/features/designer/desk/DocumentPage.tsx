@@ -37,7 +37,6 @@ export function DocumentPage({
     refetchOnWindowFocus: false,
     retry: false,
   });
-  const kept = useDraft<Kept>(`${kind}-${key}${version ? `-${version}` : ''}`);
   return (
     <>
       {!opened.data && (
@@ -47,16 +46,23 @@ export function DocumentPage({
         />
       )}
       <DataState query={opened}>
-        {(data) =>
-          children({
-            // A document in another language is another one on the screen.
-            key: `${data.key} ${language} ${opened.dataUpdatedAt}`,
-            opened: data,
-            kept,
-            reload: () => void opened.refetch(),
-          })
-        }
+        {(data) => {
+          // A document in another language is another one on the screen.
+          const screen = `${data.key} ${language} ${opened.dataUpdatedAt}`;
+          return (
+            <Keeping key={screen} name={`${kind}-${key}${version ? `-${version}` : ''}`}>
+              {(kept) =>
+                children({ key: screen, opened: data, kept, reload: () => void opened.refetch() })
+              }
+            </Keeping>
+          );
+        }}
       </DataState>
     </>
   );
+}
+
+/** What the browser kept is looked up whenever the document is opened anew. */
+function Keeping({ name, children }: { name: string; children: (kept: Draft<Kept>) => ReactNode }) {
+  return children(useDraft<Kept>(name));
 }

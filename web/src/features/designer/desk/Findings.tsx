@@ -5,7 +5,16 @@ import { Empty, Failure, Waiting } from '@/shared/DataState';
 import { useT } from '../texts';
 import type { Check } from './useCheck';
 
-export function Findings({ check, onShow }: { check: Check; onShow: (id: string) => void }) {
+export function Findings({
+  check,
+  onShow,
+  nameOf = (id) => id,
+}: {
+  check: Check;
+  onShow: (id: string) => void;
+  /** What people call an element. */
+  nameOf?: (id: string) => string;
+}) {
   const t = useT();
   if (check.error) return <Failure error={check.error} again={check.again} small />;
   if (!check.findings) return <Waiting rows={3} />;
@@ -20,7 +29,7 @@ export function Findings({ check, onShow }: { check: Check; onShow: (id: string)
           <span>{each.detail}</span>
           {each.element && (
             <Button type="link" size="small" onClick={() => onShow(each.element)}>
-              {each.element}
+              {nameOf(each.element)}
             </Button>
           )}
         </li>

@@ -14,7 +14,8 @@ import {
   outcomesOf,
   type Props,
 } from '../bpmn/model';
-import { useT } from '../texts';
+import type { Finding } from '../desk/useCheck';
+import { type t as Texts, useT } from '../texts';
 import { actChoices, type Catalogues } from './catalogues';
 import { Choosing, ChoosingMany, Field, LimitField, Typing } from './fields';
 import { OutcomesEditor } from './OutcomesEditor';
@@ -27,7 +28,12 @@ interface Shown {
 
 type Set = (name: string) => (value: string) => void;
 
-export function Panel({ drawing, element, catalogues }: Shown) {
+export function Panel({
+  drawing,
+  element,
+  catalogues,
+  findings = [],
+}: Shown & { findings?: Finding[] | undefined }) {
   const t = useT();
   const props = drawing.props(element);
   const set: Set = (name) => (value) => drawing.setProps(element, { [name]: value });
@@ -35,6 +41,13 @@ export function Panel({ drawing, element, catalogues }: Shown) {
   return (
     <div className="gc-design-panel" key={element.id}>
       <h2>{t(kindOf(element))}</h2>
+      {findings.length > 0 && (
+        <ul className="gc-design-here" aria-label={t('found_here')}>
+          {findings.map((each) => (
+            <li key={`${each.code} ${each.detail}`}>{each.detail}</li>
+          ))}
+        </ul>
+      )}
       <Naming {...shown} />
       {isHuman(element) && <Step {...shown} />}
       {is(element, 'CallActivity') && <Call {...shown} />}
@@ -259,6 +272,17 @@ function Who({ drawing, element, catalogues }: Part) {
       )}
     </Field>
   );
+}
+
+/** What people call an element: its name, or what it is. */
+export function elementTitle(element: Element, catalogues: Catalogues, t: typeof Texts): string {
+  if (is(element, 'Lane')) return laneTitle(element, catalogues);
+  const named = (each: Element | undefined) =>
+    each?.businessObject.name || (each ? t(kindOf(each)) : '');
+  if (is(element, 'SequenceFlow') && !element.businessObject.name) {
+    return `${named(element.source)} → ${named(element.target)}`;
+  }
+  return named(element);
 }
 
 export function laneTitle(lane: Element, catalogues: Catalogues): string {
@@ -513,7 +537,7 @@ function Flow({ drawing, element }: Part) {
   );
 }
 
-function Branch({ drawing, element }: Part) {
+function Branch({ drawing, element, catalogues }: Part) {
   const t = useT();
   const current = element.businessObject.get('default') as { id: string } | undefined;
   if (element.outgoing.length < 2) return null;
@@ -526,7 +550,7 @@ function Branch({ drawing, element }: Part) {
           value={current?.id ?? ''}
           choices={element.outgoing.map((flow) => ({
             value: flow.id,
-            label: `→ ${flow.target?.businessObject.name ?? flow.target?.id ?? flow.id}`,
+            label: `→ ${flow.target ? elementTitle(flow.target, catalogues, t) : flow.id}`,
           }))}
           onCommit={(chosen) =>
             drawing.setDefault(
