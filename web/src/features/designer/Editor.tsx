@@ -21,6 +21,7 @@ import { Tag } from '@/shared/badges';
 import { Failure, Waiting } from '@/shared/DataState';
 import type { Draft } from '@/shared/drafts';
 import { save as download } from '@/shared/export';
+import { useShortcut } from '@/shared/shortcuts';
 import { useUrlState } from '@/shared/urlState';
 import type { Drawing, Mark } from './bpmn/drawing';
 import type { Element } from './bpmn/model';
@@ -159,6 +160,8 @@ export function Editor({
       void message.error(t('import_broken', { file: file.name }), 8);
     }
   };
+  const toFindings = { text: t('go_to_check'), group: t('title') };
+  useShortcut('F8', toFindings, () => setView({ view: 'diagram', side: 'findings' }));
   const simulating = drawing?.simulating ?? false;
   const simulate = (act: (drawing: Drawing) => void) => {
     if (drawing) act(drawing);
@@ -254,7 +257,7 @@ export function Editor({
               onClick={() => drawing?.fit()}
             />
             <Button
-              icon={<PlayCircleOutlined />}
+              icon={<PlayCircleOutlined aria-hidden />}
               type={simulating ? 'primary' : 'default'}
               aria-pressed={simulating}
               disabled={!drawing}
@@ -265,13 +268,19 @@ export function Editor({
             {simulating && (
               <>
                 <Button
-                  icon={drawing?.paused ? <PlayCircleOutlined /> : <PauseOutlined />}
+                  icon={
+                    drawing?.paused ? (
+                      <PlayCircleOutlined aria-hidden />
+                    ) : (
+                      <PauseOutlined aria-hidden />
+                    )
+                  }
                   onClick={() => simulate((each) => each.pause())}
                 >
                   {t(drawing?.paused ? 'simulate_on' : 'simulate_pause')}
                 </Button>
                 <Button
-                  icon={<ReloadOutlined />}
+                  icon={<ReloadOutlined aria-hidden />}
                   onClick={() => simulate((each) => each.simulateAgain())}
                 >
                   {t('simulate_again')}

@@ -68,6 +68,8 @@ export interface Listeners {
 /** Room for the tools on the left, and on the right, in pixels of the screen. */
 const PALETTE = 130;
 const MARGIN = 12;
+/** Less than this and fingers do not meet what is to be pressed in a simulation. */
+const READABLE = 0.6;
 
 export class Drawing {
   private readonly modeler: Modeler;
@@ -303,7 +305,14 @@ export class Drawing {
     return this.service<Simulation['toggle']>('toggleMode')._active;
   }
   simulate(on: boolean): void {
-    if (on) this.service<Selection>('selection').select(null);
+    if (on) {
+      this.service<Selection>('selection').select(null);
+      const start = this.elements().find((each) => is(each, 'StartEvent'));
+      if (start && this.canvas.viewbox().scale < READABLE) {
+        this.canvas.zoom(READABLE);
+        this.canvas.scrollToElement(start, { top: 60, right: 60, bottom: 60, left: 60 });
+      }
+    }
     this.service<Simulation['toggle']>('toggleMode').toggleMode(on);
   }
   get paused(): boolean {

@@ -25,6 +25,7 @@ import type { Element } from './model';
 interface Added {
   html: HTMLElement;
   show?: unknown;
+  scale?: boolean;
 }
 
 /** Its overlays speak the reader's language and are there however small the diagram is. */
@@ -46,7 +47,7 @@ function Words(
     for (const each of html.querySelectorAll('.bts-text')) {
       each.textContent = translate(each.textContent?.trim() ?? '');
     }
-    return add(element, type, rest);
+    return add(element, type, { ...rest, scale: false });
   };
 }
 Words.$inject = ['overlays', 'translate'];
