@@ -277,6 +277,7 @@ def test_every_text_of_the_modeler_is_chinese(web: Web) -> None:
     page = web.signed_in("designer")
     for shape in ("archive", "check_archive", "archived", "clock_archive", "archive_case"):
         page.goto(f"/designer/processes/archiving?at={shape}")
+        expect(drawn(page, shape)).to_have_class(re.compile(r"\bselected\b"))
         page.locator('.djs-context-pad [data-action="replace"]').click()
         expect(page.locator(".djs-popup")).to_be_visible()
         titles = page.locator(".djs-popup").inner_text()
@@ -287,3 +288,20 @@ def test_every_text_of_the_modeler_is_chinese(web: Web) -> None:
         title = tool.get_attribute("title") or ""
         assert not re.search(r"[A-Za-z]{3,}", title), title
     assert untranslated(page) == []
+
+
+def test_the_panel_of_every_kind_of_element_is_whole(web: Web) -> None:
+    page = web.signed_in("admin", language="en")
+    for at in (
+        "archive",
+        "check_archive",
+        "flow_check_archive_to_sent_back",
+        "clock_archive",
+        "urge_archive",
+        "archive_case",
+        "lane_desk",
+    ):
+        page.goto(f"/designer/processes/archiving?at={at}")
+        settled(page)
+        expect(page.get_by_role("tab", name="Properties")).to_be_visible()
+        web.check(page)

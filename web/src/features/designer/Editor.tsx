@@ -48,7 +48,7 @@ export function Editor({
 }) {
   const t = useT();
   const catalogues = useCatalogues();
-  const [view, setView] = useUrlState({ view: 'diagram', at: '', side: 'properties' });
+  const [view, setView] = useView();
   const [drawing, setDrawing] = useState<Drawing | null>(null);
   const [broken, setBroken] = useState<Error | null>(null);
   const [selected, setSelected] = useState<Element | null>(null);
@@ -134,20 +134,21 @@ export function Editor({
 
   const show = useCallback(
     (id: string) => {
+      drawing?.select(id);
       setView({ view: 'diagram', at: id, side: 'properties' });
-      requestAnimationFrame(() => drawing?.select(id));
     },
     [drawing, setView],
   );
   const linked = useRef(view.at);
   useEffect(() => {
-    if (drawing && linked.current) drawing.select(linked.current);
+    if (!drawing) return;
+    if (linked.current) drawing.select(linked.current);
     linked.current = '';
   }, [drawing]);
   const selectedId = selected?.id ?? '';
   useEffect(() => {
-    if (drawing) setView({ at: selectedId });
-  }, [drawing, selectedId, setView]);
+    if (drawing && view.at !== selectedId) setView({ at: selectedId });
+  }, [drawing, selectedId, view.at, setView]);
 
   const importFile = async (file: File) => {
     try {
@@ -371,6 +372,26 @@ export function Editor({
       )}
     </Frame>
   );
+}
+
+/** The address. What follows fast on another change does not undo it. */
+function useView() {
+  const [view, setView] = useUrlState({ view: 'diagram', at: '', side: 'properties' });
+  const unseen = useRef<Partial<typeof view>>({});
+  useEffect(() => {
+    const arrived = Object.entries(unseen.current).every(
+      ([name, value]) => view[name as keyof typeof view] === value,
+    );
+    if (arrived) unseen.current = {};
+  }, [view]);
+  const change = useCallback<typeof setView>(
+    (part, how) => {
+      unseen.current = { ...unseen.current, ...part };
+      setView(unseen.current, how);
+    },
+    [setView],
+  );
+  return [view, change] as const;
 }
 
 function marksOf(findings: readonly Finding[]): Mark[] {
