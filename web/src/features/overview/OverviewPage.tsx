@@ -75,6 +75,8 @@ export default function OverviewPage() {
             area: line.area.code,
             department: undefined as string | undefined,
             deeper: line.children > 0,
+            // The list of an area holds what lies below it, too.
+            exact: line.area.code !== found.area.code || found.areas.length === 1,
           }));
           const departments = found.departments.map((line) => ({
             key: line.department?.code ?? '',
@@ -83,6 +85,7 @@ export default function OverviewPage() {
             area: found.area.code,
             department: line.department?.code,
             deeper: false,
+            exact: line.department !== null,
           }));
           const busy = areas.filter((each) => FIGURES.some((figure) => each.figures[figure] > 0));
           return (
@@ -129,6 +132,8 @@ interface Line {
   area: string;
   department: string | undefined;
   deeper: boolean;
+  /** Its numbers are those of a list that can be opened. */
+  exact: boolean;
 }
 
 function Lines({
@@ -173,11 +178,9 @@ function Lines({
               </th>
               {FIGURES.map((figure) => {
                 const n = line.figures[figure];
-                // Cases without a department have no list of their own.
-                const listed = n > 0 && (line.department !== undefined || line.key !== '');
                 return (
                   <td key={figure}>
-                    {listed ? (
+                    {n > 0 && line.exact ? (
                       <Link
                         to={casesOf(figure, days, { area: line.area, department: line.department })}
                         aria-label={`${line.title}: ${t(figure)} ${n}`}
