@@ -114,6 +114,8 @@ def count_tasks() -> Ref:
                     "unclaimed": count.unclaimed,
                     "mine": count.mine,
                     "overdue": count.overdue,
+                    "overdue_unclaimed": count.overdue_unclaimed,
+                    "overdue_mine": count.overdue_mine,
                 }
                 for count in counts
             ],

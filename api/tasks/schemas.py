@@ -106,6 +106,8 @@ class QueueCount(Answer):
     unclaimed = whole("How many of them nobody has claimed.")
     mine = whole("How many of them are mine.")
     overdue = whole("How many of them are late.")
+    overdue_unclaimed = whole("How many of the late ones nobody has claimed.")
+    overdue_mine = whole("How many of the late ones are mine.")
 
 
 class TaskCounts(Answer):

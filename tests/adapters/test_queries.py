@@ -345,6 +345,7 @@ def test_queue_counts_tell_open_unclaimed_mine_and_overdue(house: House) -> None
         ("awaiting_dispatch", 2, 1, 1, 1),
         ("rejected", 1, 1, 0, 0),
     ]
+    assert (counts[0].overdue_unclaimed, counts[0].overdue_mine) == (1, 0)
 
 
 def test_what_somebody_did_is_listed_newest_first(house: House) -> None:

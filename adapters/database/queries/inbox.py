@@ -40,7 +40,8 @@ Assignee = Literal["mine", "unclaimed", "mine_or_unclaimed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxFilter:
-    """`view` is a code of `engine.domain.views`; `role` one of the person's own."""
+    """`view` is a code of `engine.domain.views`; `role` one of the person's own; `area_path` is
+    the place of the case (the step itself waits at the department's)."""
 
     role: str | None = None
     view: str | None = None
@@ -159,6 +160,8 @@ class QueueCount:
     unclaimed: int
     mine: int
     overdue: int
+    overdue_unclaimed: int
+    overdue_mine: int
 
 
 def queue_counts(scope: Scope, connection: Connection, *, now: datetime) -> list[QueueCount]:
@@ -174,6 +177,8 @@ def queue_counts(scope: Scope, connection: Connection, *, now: datetime) -> list
                 _number(i.assignee_id.is_(None)).label("unclaimed"),
                 _number(i.assignee_id == scope.person).label("mine"),
                 _number(i.due_at < now).label("overdue"),
+                _number(and_(i.due_at < now, i.assignee_id.is_(None))).label("overdue_unclaimed"),
+                _number(and_(i.due_at < now, i.assignee_id == scope.person)).label("overdue_mine"),
             )
             .select_from(work_item)
             .where(_role(branch, connection, InboxFilter()), branch.places())
@@ -262,7 +267,7 @@ def _conditions(
     own: list[ColumnElement[bool]] = []
     of_case: list[ColumnElement[bool]] = []
     if filters.area_path is not None:
-        own.append(below(filters.area_path, i.area_path))
+        of_case.append(below(filters.area_path, c.area_path))
     if filters.department_id is not None:
         own.append(i.department_id == filters.department_id)
     if filters.status is not None:
@@ -292,8 +297,7 @@ def _conditions(
 
 def _role(branch: Branch, connection: Connection, filters: InboxFilter) -> ColumnElement[bool]:
     i = work_item.c
-    places = or_(*(below(reach.area_path, i.area_path) for reach in branch.reaches))
-    inside = and_(places, below(filters.area_path or "/", i.area_path))
+    inside = or_(*(below(reach.area_path, i.area_path) for reach in branch.reaches))
     if connection.dialect.name == "sqlite" and (
         filters.assignee == "mine" or few_below(connection, i.area_path, inside)
     ):

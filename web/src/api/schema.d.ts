@@ -3524,6 +3524,10 @@ export interface components {
             open: number;
             /** @description How many of them are late. */
             overdue: number;
+            /** @description How many of the late ones are mine. */
+            overdue_mine: number;
+            /** @description How many of the late ones nobody has claimed. */
+            overdue_unclaimed: number;
             /** @description Roles that may take them. */
             roles: string[];
             /** @description Status of the steps. */

@@ -3,7 +3,7 @@
 
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { Select, TreeSelect } from 'antd';
-import { useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { type AreaLine, type AreaRef, ask, keyOf, useAnswer, useMe } from '@/api';
 import { useName } from '@/i18n';
 import { useSettled } from './hooks';
@@ -43,6 +43,9 @@ export function AreaPicker({
   const id = rest.id ?? made;
   const [typed, setTyped] = useState('');
   const wanted = useSettled(typed.trim());
+  const [open, setOpen] = useState(false);
+  const [hurried, setHurried] = useState(false);
+  const moved = useRef(false);
   const children = useQueries({
     queries: opened.map((parent) => areasBelow(parent)),
   });
@@ -79,19 +82,51 @@ export function AreaPicker({
   }
   const label = chosen.data?.items.find((area) => area.code === value);
 
+  // Enter takes the first that was found, also when it is found only afterwards. (The tree looks
+  // for it among what was there before the search.)
+  const take = (code: string | undefined) => {
+    setTyped('');
+    setOpen(false);
+    setHurried(false);
+    onChange?.(code ?? null);
+  };
+  const ready = wanted !== '' && wanted === typed.trim() && found.data !== undefined;
+  const first = ready
+    ? found.data?.items.find((area) => level === undefined || area.level === level)
+    : undefined;
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key.startsWith('Arrow')) moved.current = true;
+    if (event.key !== 'Enter' || !typed.trim() || moved.current) return;
+    event.preventDefault();
+    setHurried(true);
+  };
+  useEffect(() => {
+    if (!hurried || !ready) return;
+    if (first) take(first.code);
+    else setHurried(false);
+  });
+
   return (
     <TreeSelect<{ value: string; label?: string } | undefined>
       allowClear
       labelInValue
-      showSearch={{ filterTreeNode: false, searchValue: typed, onSearch: setTyped }}
+      open={open}
+      onOpenChange={setOpen}
+      onKeyDown={pressed}
+      showSearch={{
+        filterTreeNode: false,
+        searchValue: typed,
+        onSearch: (next) => {
+          moved.current = false;
+          setHurried(false);
+          setTyped(next);
+        },
+      }}
       style={{ width: '100%' }}
       treeDataSimpleMode
       treeData={[...shown.values()]}
       value={value ? { value, label: label ? name(label) : value } : undefined}
-      onChange={(next) => {
-        setTyped('');
-        onChange?.(next?.value ?? null);
-      }}
+      onChange={(next) => take(next?.value)}
       loadData={async ({ value: code }) => {
         await queries.ensureQueryData(areasBelow(String(code)));
         setOpened((before) => [...new Set([...before, String(code)])]);

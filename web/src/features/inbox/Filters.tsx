@@ -6,6 +6,7 @@ import { useMe } from '@/api';
 import { useName } from '@/i18n';
 import { useSettled } from '@/shared/hooks';
 import { useShortcut } from '@/shared/shortcuts';
+import { useLate } from './counts';
 import { useT } from './texts';
 import { type Change, filtered, NO_FILTERS, type View } from './view';
 
@@ -37,9 +38,11 @@ export function Filters({ view, change }: { view: View; change: Change }) {
   useShortcut('/', { text: t('key_search'), group: t('title') }, () => search.current?.focus());
 
   const views = me.views.filter((each) => !WITHOUT_STEPS.includes(each.code));
-  const chip = (text: string, on: boolean, part: Parameters<Change>[0]) => (
+  const late = useLate(view);
+  const chip = (text: string, on: boolean, part: Parameters<Change>[0], n?: number) => (
     <button type="button" className="gc-chip" aria-pressed={on} onClick={() => change(part)}>
       {text}
+      {n !== undefined && <b>{n}</b>}
     </button>
   );
   return (
@@ -69,7 +72,7 @@ export function Filters({ view, change }: { view: View; change: Change }) {
       )}
       {/* biome-ignore lint/a11y/useSemanticElements: a row of switches, not of fields */}
       <div role="group" className="gc-chips" aria-label={t('filters')}>
-        {chip(t('overdue'), view.overdue, { overdue: !view.overdue })}
+        {chip(t('overdue'), view.overdue, { overdue: !view.overdue }, late)}
         {chip(t('urgent'), view.urgent, { urgent: !view.urgent })}
         {chip(t('major'), view.level === 'major', { level: view.level === 'major' ? '' : 'major' })}
         {view.tab === 'open' && chip(t('everyone'), view.everyone, { everyone: !view.everyone })}

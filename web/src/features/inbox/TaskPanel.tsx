@@ -29,10 +29,12 @@ export interface TaskPanelProps {
 
 export function TaskPanel(props: TaskPanelProps) {
   const t = useT();
+  // While it is being finished nobody asks whether it is still there.
+  const [finishing, setFinishing] = useState(false);
   const task = useAnswer(
     '/tasks/{task_id}',
     { params: { path: { task_id: props.taskId } } },
-    { refetchInterval: LOOK_AGAIN_MS },
+    { refetchInterval: finishing ? false : LOOK_AGAIN_MS, enabled: !finishing },
   );
   // What others did meanwhile replaces the step: nobody fills in a form for nothing.
   if (task.error && (task.data === undefined || task.error.outdated || task.error.status === 404)) {
@@ -47,10 +49,16 @@ export function TaskPanel(props: TaskPanelProps) {
     );
   }
   if (!task.data) return <Waiting rows={8} />;
-  return <Step task={task.data} {...props} />;
+  return <Step task={task.data} onFinishing={setFinishing} {...props} />;
 }
 
-function Step({ task, onDone, onClose, heading: Heading = 'h2' }: TaskPanelProps & { task: Task }) {
+function Step({
+  task,
+  onDone,
+  onClose,
+  onFinishing,
+  heading: Heading = 'h2',
+}: TaskPanelProps & { task: Task; onFinishing: (now: boolean) => void }) {
   const t = useT();
   const titleOf = useCaseTitle();
   const me = useMe();
@@ -129,7 +137,11 @@ function Step({ task, onDone, onClose, heading: Heading = 'h2' }: TaskPanelProps
             }}
             focus={ready}
             onSend={async (outcome, answers) => {
-              const done = await complete(outcome, answers);
+              onFinishing(true);
+              const done = await complete(outcome, answers).catch((error: unknown) => {
+                onFinishing(false);
+                throw error;
+              });
               void message.success(
                 done.status ? t('done_status', { status: name(done.status) }) : t('done_plain'),
               );

@@ -65,7 +65,8 @@ export function useChanged() {
         })),
       });
     }
-    touch('/tasks/counts', '/tasks/{task_id}', '/cases', '/cases/{case_id}');
-    if (part === null) touch('/tasks/done');
+    touch('/tasks/counts', '/cases', '/cases/{case_id}');
+    // A finished step is there no more: asking for it would only be refused.
+    touch(part === null ? '/tasks/done' : '/tasks/{task_id}');
   };
 }

@@ -50,6 +50,12 @@ export function filtered(view: View): boolean {
   );
 }
 
+/** By more than a queue, so that the counts of the queues do not tell how much is left. */
+export function narrowed(view: View): boolean {
+  const { view: named, q, urgent, level, area, category, department } = view;
+  return [named, q, urgent, level, area, category, department].some(Boolean);
+}
+
 /** For `GET /tasks`; the same object as long as it asks the same. */
 export function useQueryOf(view: View) {
   const { tab, role, status, q, overdue, urgent, level, area, category, department } = view;
