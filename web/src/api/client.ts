@@ -10,6 +10,7 @@ import { language } from '@/i18n';
 import { errorOf, networkError } from './errors';
 import { person, untilSignedInAgain } from './session';
 import type { Paths } from './types';
+import { askIfChanged, whole } from './unchanged';
 
 export const PREFIX = '/api/v1';
 
@@ -30,12 +31,13 @@ const client = createClient<Paths>({ baseUrl: PREFIX, fetch: send });
 async function send(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', language());
   request.headers.set('X-Gridcase', '1');
+  askIfChanged(request);
   const again = request.clone();
-  const response = await reach(request);
+  const response = await whole(request, await reach(request));
   if (response.status !== 401 || person() === null || /\/sessions(?:\/|$)/.test(request.url)) {
     return response;
   }
-  return (await untilSignedInAgain()) ? reach(again) : response;
+  return (await untilSignedInAgain()) ? whole(again, await reach(again)) : response;
 }
 
 async function reach(request: Request): Promise<Response> {

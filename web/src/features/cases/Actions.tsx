@@ -1,11 +1,12 @@
 /** What can be done with a case beside its steps: comment, correct, withdraw, ask for reopening. */
 import { App, Button, Input, Modal } from 'antd';
 import { useEffect, useId, useState } from 'react';
-import { ApiError, newKey, useChange } from '@/api';
+import { ApiError, newKey, type Schemas, useChange } from '@/api';
 import { ConfirmReason } from '@/shared/ConfirmReason';
 import { useDraft } from '@/shared/drafts';
 import { AreaPicker, CategoryPicker } from '@/shared/pickers';
 import { useShortcut } from '@/shared/shortcuts';
+import { useTime } from '@/shared/time';
 import { useT } from './texts';
 import type { CaseFull } from './words';
 
@@ -85,7 +86,7 @@ export function Commenting({ file }: { file: CaseFull }) {
   );
 }
 
-export type Doing = 'correct' | 'withdraw' | 'reopen' | undefined;
+export type Doing = 'correct' | 'withdraw' | 'reopen' | 'reveal' | undefined;
 
 export function Dialogs({
   file,
@@ -105,6 +106,7 @@ export function Dialogs({
   return (
     <>
       <Correcting file={file} open={doing === 'correct'} onClose={onClose} />
+      <Revealing file={file} open={doing === 'reveal'} onClose={onClose} />
       <ConfirmReason
         open={doing === 'withdraw'}
         title={t('withdraw')}
@@ -156,6 +158,69 @@ const asIs = (file: CaseFull): Wanted => ({
   place: file.place,
   reason: '',
 });
+
+/** First why, then who and how to reach them; nothing of it stays when the dialog closes. */
+function Revealing({
+  file,
+  open,
+  onClose,
+}: {
+  file: CaseFull;
+  open: boolean;
+  onClose: () => void;
+}) {
+  const t = useT();
+  const { time } = useTime();
+  const [told, setTold] = useState<Schemas['RevealedContact']>();
+  const reveal = useChange('post', '/cases/{case_id}/contact', { touches: TOUCHED });
+  return (
+    <>
+      <ConfirmReason
+        open={open}
+        title={t('reveal')}
+        okText={t('reveal_do')}
+        required
+        onCancel={onClose}
+        onConfirm={async (reason) => {
+          setTold(
+            await reveal.mutateAsync({ params: { path: { case_id: file.id } }, body: { reason } }),
+          );
+        }}
+      >
+        <p>{t('reveal_about')}</p>
+      </ConfirmReason>
+      <Modal
+        open={told !== undefined}
+        destroyOnHidden
+        title={t('reveal')}
+        onCancel={() => setTold(undefined)}
+        footer={
+          <Button type="primary" onClick={() => setTold(undefined)}>
+            {t('close')}
+          </Button>
+        }
+      >
+        {told?.reporter && (
+          <p>
+            {t('reporter')}: <strong>{told.reporter}</strong>
+          </p>
+        )}
+        {told && told.contacts.length === 0 && <p>{t('reveal_none')}</p>}
+        <ul className="gc-contacts">
+          {told?.contacts.map((each) => (
+            <li key={`${each.at} ${each.phone}`}>
+              <strong>{each.name || t('reveal_unnamed')}</strong>
+              {each.phone && (
+                <a href={`tel:${each.phone.replaceAll(/[^+\d]/g, '')}`}>{each.phone}</a>
+              )}
+              <span className="gc-quiet">{time(each.at, 'full')}</span>
+            </li>
+          ))}
+        </ul>
+      </Modal>
+    </>
+  );
+}
 
 function Correcting({
   file,

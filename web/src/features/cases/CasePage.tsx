@@ -90,6 +90,7 @@ function Loaded({ file }: { file: CaseFull }) {
   const others = (
     [
       ['correct', file.may.includes('correct'), t('correct')],
+      ['reveal', file.may.includes('reveal'), t('reveal')],
       ['reopen', file.may.includes('reopen'), t('reopen')],
       ['withdraw', file.may.includes('withdraw'), t('withdraw')],
     ] as const
@@ -261,7 +262,10 @@ function CaseFacts({ file }: { file: CaseFull }) {
         [t('danger'), file.report?.people_in_danger ? t('yes') : ''],
         ...parties.map(([party, who]) => [t(party === 'a' ? 'party_a' : 'party_b'), who] as const),
         [t('channel'), of('channels', file.channel)],
-        [t('reporter'), file.reporter?.name ?? ''],
+        [
+          t('reporter'),
+          file.reporter?.name ?? (file.may.includes('reveal') ? t('reporter_hidden') : ''),
+        ],
         [t('reported'), at(file.reported_at)],
         [t('desk'), name(file.desk)],
         [t('department'), name(file.department)],

@@ -1,7 +1,7 @@
 /** All cases one may see: the views people know by name, filters, search, export. */
 import './cases.css';
 import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, Select, type TableColumnsType } from 'antd';
+import { Button, Checkbox, Input, Select, type TableColumnsType, type TableProps } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ask, LOOK_AGAIN_MS, useAnswer, useCodes, useMe, usePages } from '@/api';
@@ -18,9 +18,22 @@ import { AreaPicker, CategoryPicker, DepartmentPicker } from '@/shared/pickers';
 import { useShortcut } from '@/shared/shortcuts';
 import { useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
-import { type CaseLine, DEFAULTS, filtersSet, PERIODS, queryOf, type View } from './filters';
+import {
+  type CaseLine,
+  DEFAULTS,
+  filtersSet,
+  ORDERS,
+  PERIODS,
+  queryOf,
+  type View,
+} from './filters';
 import { useListPosition } from './scroll';
 import { useT } from './texts';
+
+type SorterResult<T> = Exclude<
+  Parameters<NonNullable<TableProps<T>['onChange']>>[2],
+  readonly unknown[]
+>;
 
 const SEARCH = 'cases-search';
 const PAGE = 100;
@@ -39,7 +52,7 @@ export default function CasesPage() {
     { params: { query: { ...query, limit: PAGE } } },
     { keep: true, enabled: ready, refetchInterval: 4 * LOOK_AGAIN_MS },
   );
-  const columns = useColumns();
+  const columns = useColumns(view.sort);
   const box = useListPosition(pages.lines.length > 0);
   const lines = pages.lines;
   const place = lines.findIndex((each) => each.id === view.at);
@@ -89,17 +102,22 @@ export default function CasesPage() {
             lines={lines}
             rowKey={(line) => line.id}
             columns={columns}
-            width={1020}
+            width={1006}
             card={(line) => <Card line={line} />}
             onOpen={open}
             selected={view.at || null}
             more={pages.more}
             hasMore={pages.hasNextPage}
+            onChange={(_pages, _filters, sorter) =>
+              setView({ sort: orderOf(Array.isArray(sorter) ? sorter[0] : sorter), at: 0 })
+            }
             loading={pages.isPending || pages.isPlaceholderData}
             empty={
               <Empty text={view.q || filtersSet(view) ? t('none_found') : t('none')}>
                 {(view.q || filtersSet(view) > 0) && (
-                  <Button onClick={() => setView({ ...DEFAULTS, view: view.view })}>
+                  <Button
+                    onClick={() => setView({ ...DEFAULTS, view: view.view, sort: view.sort })}
+                  >
                     {t('filters_clear')}
                   </Button>
                 )}
@@ -292,6 +310,12 @@ function Filters({ view, onChange }: { view: View; onChange: (change: Partial<Vi
             placeholder={t('reported')}
             aria-label={t('reported')}
           />
+          <Select
+            value={view.sort}
+            onChange={(sort) => onChange({ sort })}
+            options={ORDERS.map((each) => ({ value: each, label: t(`order_by_${each}`) }))}
+            aria-label={t('order_by')}
+          />
           <Checkbox
             checked={view.urgent}
             onChange={(event) => onChange({ urgent: event.target.checked })}
@@ -301,7 +325,7 @@ function Filters({ view, onChange }: { view: View; onChange: (change: Partial<Vi
           {set > 0 && (
             <Button
               type="link"
-              onClick={() => onChange({ ...DEFAULTS, view: view.view, q: view.q })}
+              onClick={() => onChange({ ...DEFAULTS, view: view.view, q: view.q, sort: view.sort })}
             >
               {t('filters_clear')}
             </Button>
@@ -338,7 +362,15 @@ function Card({ line }: { line: CaseLine }) {
   );
 }
 
-function useColumns(): TableColumnsType<CaseLine> {
+/** What the heads of the columns ask for; the list of orders has them all. */
+function orderOf(sorter: SorterResult<CaseLine> | undefined): string {
+  if (sorter?.columnKey === 'due' && sorter.order) return 'due';
+  if (sorter?.columnKey === 'reported' && sorter.order === 'ascend') return 'oldest';
+  if (sorter?.columnKey === 'changed' && sorter.order) return 'changed';
+  return 'newest';
+}
+
+function useColumns(sort: string): TableColumnsType<CaseLine> {
   const t = useT();
   const titleOf = useCaseTitle();
   const name = useName();
@@ -346,7 +378,7 @@ function useColumns(): TableColumnsType<CaseLine> {
   return [
     {
       title: t('case'),
-      width: 240,
+      width: 196,
       fixed: 'left',
       render: (_, line) => (
         <span className="gc-case-cell">
@@ -369,18 +401,39 @@ function useColumns(): TableColumnsType<CaseLine> {
       ),
     },
     {
+      key: 'due',
       title: t('due'),
+      sorter: true,
+      sortDirections: ['ascend'],
+      sortOrder: sort === 'due' ? 'ascend' : null,
       width: 140,
       render: (_, line) => (line.ended ? '' : <DueBadge dueAt={line.due_at} />),
     },
-    { title: t('category'), width: 124, render: (_, line) => name(line.category) },
-    { title: t('area'), width: 124, render: (_, line) => name(line.area) },
+    { title: t('category'), width: 112, render: (_, line) => name(line.category) },
+    { title: t('area'), width: 88, render: (_, line) => name(line.area) },
     {
       title: t('department'),
-      width: 146,
+      width: 112,
       render: (_, line) => [name(line.department), line.handler?.name].filter(Boolean).join(' · '),
     },
-    { title: t('reported'), width: 100, render: (_, line) => time(line.reported_at) },
+    {
+      key: 'reported',
+      title: t('reported'),
+      width: 106,
+      sorter: true,
+      sortDirections: ['descend', 'ascend', 'descend'],
+      sortOrder: sort === 'newest' ? 'descend' : sort === 'oldest' ? 'ascend' : null,
+      render: (_, line) => time(line.reported_at),
+    },
+    {
+      key: 'changed',
+      title: t('changed'),
+      width: 106,
+      sorter: true,
+      sortDirections: ['descend'],
+      sortOrder: sort === 'changed' ? 'descend' : null,
+      render: (_, line) => time(line.changed_at),
+    },
   ];
 }
 
@@ -410,6 +463,7 @@ function useExport(): Column<CaseLine>[] {
     { title: t('accepted'), value: (line) => at(line.accepted_at) },
     { title: t('fed_back'), value: (line) => at(line.fed_back_at) },
     { title: t('due'), value: (line) => at(line.due_at) },
+    { title: t('changed'), value: (line) => at(line.changed_at) },
     { title: t('ended'), value: (line) => at(line.ended_at) },
   ];
 }

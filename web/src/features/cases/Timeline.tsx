@@ -129,6 +129,7 @@ function Content({ content, file }: { content: Record<string, unknown>; file: Ca
     case 'reopening':
       return <blockquote className="gc-entry-text">{text(inner.text)}</blockquote>;
     case 'reason':
+    case 'reveal':
       return <Facts lines={[[t('reason'), text(inner.reason)]]} />;
     case 'correction':
       return (

@@ -3,8 +3,12 @@ import type { Schemas } from '@/api';
 
 export type CaseLine = Schemas['CaseLine'];
 
+export const ORDERS = ['newest', 'oldest', 'due', 'changed'] as const;
+export type Order = (typeof ORDERS)[number];
+
 export const DEFAULTS = {
   view: 'open',
+  sort: 'newest',
   q: '',
   area: '',
   department: '',
@@ -16,6 +20,7 @@ export const DEFAULTS = {
 };
 export type View = {
   view: string;
+  sort: string;
   q: string;
   area: string;
   department: string;
@@ -38,6 +43,7 @@ export function queryOf(view: View, minors: ReadonlySet<string>, now = new Date(
     ...(view.view === 'overdue' ? { overdue: true } : {}),
     ...(view.view === 'ended' ? { open: false } : {}),
     ...(view.view === 'mine' ? { mine: true } : {}),
+    ...(isOrder(view.sort) && view.sort !== 'newest' ? { sort: view.sort } : {}),
     ...(view.q.trim() ? { q: view.q.trim().slice(0, 50) } : {}),
     ...(view.area ? { area: view.area } : {}),
     ...(view.department ? { department: view.department } : {}),
@@ -53,6 +59,10 @@ export function queryOf(view: View, minors: ReadonlySet<string>, now = new Date(
       ? { [view.view === 'ended' ? 'ended_from' : 'reported_from']: since(view.days, now) }
       : {}),
   };
+}
+
+function isOrder(text: string): text is Order {
+  return ORDERS.includes(text as Order);
 }
 
 /** A whole hour, so that the same list is not another question every second. */
