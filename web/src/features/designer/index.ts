@@ -8,6 +8,7 @@ const designer: Feature = {
   pages: [
     { path: 'designer', load: () => import('./ListPage'), needs },
     { path: 'designer/processes/:key', load: () => import('./ProcessPage'), needs },
+    { path: 'designer/forms/:key', load: () => import('./forms/FormPage'), needs },
     { path: 'designer/decisions/:key', load: () => import('./tables/TablePage'), needs },
   ],
   nav: [

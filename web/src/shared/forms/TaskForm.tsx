@@ -12,9 +12,9 @@ import {
 import { Button } from 'antd';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { ApiError } from '@/api';
-import { nameOf, useLanguage, useName } from '@/i18n';
+import { type Language, nameOf, useLanguage, useName } from '@/i18n';
 import { Failure } from '../DataState';
-import { useDraft } from '../drafts';
+import { type Draft, useDraft } from '../drafts';
 import { useShortcut } from '../shortcuts';
 import { useTime } from '../time';
 import { type About, helpId, labelId, wrongId } from './about';
@@ -49,12 +49,22 @@ export interface TaskFormProps {
   draft: string;
   onSend: (outcome: string, answers: Answers) => Promise<unknown>;
   onChange?: (answers: Answers) => void;
+  /** Whether what is entered is kept as a draft; not in a preview. */
+  keeps?: boolean;
+  /** Of the form's own texts, where it is not the reader's. */
+  language?: Language;
   /** The first field gets the focus. */
   focus?: boolean;
   disabled?: boolean;
 }
 
 const NOTHING = { type: 'object', properties: {} };
+const NOT_KEPT: Draft<Answers> = {
+  kept: undefined,
+  at: undefined,
+  keep: () => undefined,
+  drop: () => undefined,
+};
 /** Marks what every outcome needs. */
 const ALWAYS = { 'x-always': true };
 const FIELDS: RegistryFieldsType = { place: PlaceField };
@@ -67,14 +77,18 @@ export default function TaskForm({
   draft: draftName,
   onSend,
   onChange,
+  keeps = true,
+  language,
   focus = false,
   disabled = false,
 }: TaskFormProps) {
   const t = useT();
   const name = useName();
-  const spoken = useLanguage();
+  const reader = useLanguage();
+  const spoken = language ?? reader;
   const { time } = useTime();
-  const draft = useDraft<Answers>(draftName);
+  const stored = useDraft<Answers>(draftName);
+  const draft = keeps ? stored : NOT_KEPT;
   const [answers, setAnswers] = useState<Answers>(() => draft.kept ?? {});
   const [restored, setRestored] = useState(() => (draft.kept ? draft.at : undefined));
   const [wrong, setWrong] = useState<Wrong>(new Map());
