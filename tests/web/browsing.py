@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
@@ -128,10 +129,11 @@ class Web:
         settled(page)
         self.picture(page, name)
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        violations = [each for each in found.response["violations"] if _lasting(page, each)]
         told = [
             f"axe {each['id']} ({each['impact']}): {each['help']}\n    "
             + "\n    ".join(node["html"][:160] for node in each["nodes"][:4])
-            for each in found.response["violations"]
+            for each in violations
         ]
         told += page.evaluate(CUT_OFF)
         told += self._problems
@@ -165,6 +167,26 @@ class Web:
     def _response(self, response: Response) -> None:
         if response.status >= 500:
             self._note(f"{response.status} {response.request.method} {response.url}")
+
+
+UNDER_THE_BAR = """(selector) => {
+  const [it, bar] = [document.querySelector(selector), document.querySelector('.gc-bar')];
+  if (!it || !bar) return false;
+  const [one, other] = [it.getBoundingClientRect(), bar.getBoundingClientRect()];
+  return one.bottom > other.top && one.top < other.bottom;
+}"""
+
+
+def _lasting(page: Page, violation: dict[str, Any]) -> bool:
+    """A field that is half under the bar of the phone is small only until one scrolls."""
+    if violation["id"] != "target-size":
+        return True
+    violation["nodes"] = [
+        node
+        for node in violation["nodes"]
+        if not page.evaluate(UNDER_THE_BAR, str(node["target"][0]))
+    ]
+    return bool(violation["nodes"])
 
 
 def settled(page: Page) -> None:

@@ -11,7 +11,8 @@ import { DataState, Empty } from '@/shared/DataState';
 import { PageHeader } from '@/shared/PageHeader';
 import { formatTime, useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
-import { newProcess } from './template';
+import { newForm, writeForm } from './forms/model';
+import { newDecision, newProcess } from './template';
 import { useT } from './texts';
 
 type Kind = 'process' | 'decision' | 'form';
@@ -28,7 +29,7 @@ export default function ListPage() {
         about={t('about')}
         actions={
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-            {t('new_process')}
+            {t(NEW[kind])}
           </Button>
         }
       >
@@ -46,7 +47,7 @@ export default function ListPage() {
       {kind === 'process' && <Processes />}
       {kind === 'decision' && <Decisions />}
       {kind === 'form' && <Forms />}
-      <NewProcess open={adding} onClose={() => setAdding(false)} />
+      <NewDocument key={kind} kind={kind} open={adding} onClose={() => setAdding(false)} />
     </>
   );
 }
@@ -273,7 +274,20 @@ function Documents({
   );
 }
 
-function NewProcess({ open, onClose }: { open: boolean; onClose: () => void }) {
+const NEW = { process: 'new_process', decision: 'new_decision', form: 'new_form' } as const;
+/** Ids that other files name: processes in kebab-case, forms like the steps they belong to. */
+const KEYS: Record<Kind, RegExp> = {
+  process: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  decision: /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/,
+  form: /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/,
+};
+const EXAMPLES: Record<Kind, string> = {
+  process: 'noise-complaint',
+  decision: 'noise_limits',
+  form: 'measure_noise',
+};
+
+function NewDocument({ kind, open, onClose }: { kind: Kind; open: boolean; onClose: () => void }) {
   const t = useT();
   const { message } = App.useApp();
   const go = useNavigate();
@@ -284,21 +298,26 @@ function NewProcess({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   const set = (part: Partial<typeof given>) => setGiven({ ...given, ...part });
   const create = async () => {
-    if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(given.key)) return setWrong(t('key_wrong'));
+    if (!KEYS[kind].test(given.key)) return setWrong(t('key_wrong'));
     if (!given.zh.trim()) return setWrong(t('name_wrong'));
     setBusy(true);
     try {
       await ask('put', '/drafts/{kind}/{key}', {
-        params: { path: { kind: 'process', key: given.key } },
+        params: { path: { kind, key: given.key } },
         body: {
-          content: newProcess(given, t('begun'), t('ended')),
+          content:
+            kind === 'process'
+              ? newProcess(given, t('begun'), t('ended'))
+              : kind === 'decision'
+                ? newDecision(given)
+                : writeForm(newForm(given.zh, given.en)),
           seen_version: 0,
           base_version: null,
         },
       });
       touch('/drafts');
       onClose();
-      void go(`/designer/processes/${given.key}`);
+      void go(`/designer/${kind === 'process' ? 'processes' : `${kind}s`}/${given.key}`);
     } catch (error) {
       setWrong(error instanceof ApiError ? error.message : t('failed'));
       void message.error(t('failed'));
@@ -309,7 +328,7 @@ function NewProcess({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Modal
       open={open}
-      title={t('new_process')}
+      title={t(NEW[kind])}
       okText={t('create')}
       cancelText={t('cancel')}
       okButtonProps={{ loading: busy }}
@@ -317,11 +336,11 @@ function NewProcess({ open, onClose }: { open: boolean; onClose: () => void }) {
       onCancel={onClose}
       destroyOnHidden
     >
-      <label htmlFor={`${id}key`}>{t('process_key')}</label>
+      <label htmlFor={`${id}key`}>{t('document_key')}</label>
       <Input
         id={`${id}key`}
         value={given.key}
-        placeholder="noise-complaint"
+        placeholder={EXAMPLES[kind]}
         onChange={(event) => set({ key: event.target.value.trim() })}
       />
       <label htmlFor={`${id}zh`}>{t('name_zh')}</label>
@@ -336,17 +355,21 @@ function NewProcess({ open, onClose }: { open: boolean; onClose: () => void }) {
         value={given.en}
         onChange={(event) => set({ en: event.target.value })}
       />
-      <label htmlFor={`${id}kind`}>{t('process_kind')}</label>
-      <Select
-        id={`${id}kind`}
-        className="gc-design-wide"
-        value={given.kind}
-        options={(['main', 'called', 'side'] as const).map((value) => ({
-          value,
-          label: t(`process_${value}`),
-        }))}
-        onChange={(kind: string) => set({ kind })}
-      />
+      {kind === 'process' && (
+        <>
+          <label htmlFor={`${id}kind`}>{t('process_kind')}</label>
+          <Select
+            id={`${id}kind`}
+            className="gc-design-wide"
+            value={given.kind}
+            options={(['main', 'called', 'side'] as const).map((value) => ({
+              value,
+              label: t(`process_${value}`),
+            }))}
+            onChange={(chosen: string) => set({ kind: chosen })}
+          />
+        </>
+      )}
       <p className="gc-design-wrong" role="alert">
         {wrong}
       </p>

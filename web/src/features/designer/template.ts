@@ -1,4 +1,4 @@
-/** A new process: one lane, a start, one step, an end. */
+/** What a new process or decision begins with. */
 export interface Beginning {
   key: string;
   zh: string;
@@ -35,5 +35,31 @@ export function newProcess({ key, zh, en, kind }: Beginning, start: string, end:
     <bpmndi:BPMNEdge id="flow_di" bpmnElement="flow_begun_to_ended"><di:waypoint x="256" y="190"/><di:waypoint x="900" y="190"/></bpmndi:BPMNEdge>
   </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </bpmn:definitions>
+`;
+}
+
+/** One table with one input, one output and one rule. */
+export function newDecision({ key, zh, en }: Omit<Beginning, 'kind'>): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" id="definitions_${key}" name="${escaped(zh)}" namespace="https://gridcase.example/decisions">
+  <decision id="${key}" name="${escaped(zh)}">
+    <extensionElements>
+      <spiffworkflow:properties>
+        <spiffworkflow:property name="title.en" value="${escaped(en)}"/>
+      </spiffworkflow:properties>
+    </extensionElements>
+    <variable id="variable_${key}" name="result" typeRef="Any"/>
+    <decisionTable id="table_${key}" hitPolicy="UNIQUE">
+      <input id="input_level" label="case.level">
+        <inputExpression id="expression_level" typeRef="string"><text>case.level</text></inputExpression>
+      </input>
+      <output id="output_result" label="result" name="result" typeRef="string"/>
+      <rule id="rule_1">
+        <inputEntry id="rule_1_level"><text>-</text></inputEntry>
+        <outputEntry id="rule_1_result"><text>null</text></outputEntry>
+      </rule>
+    </decisionTable>
+  </decision>
+</definitions>
 `;
 }
