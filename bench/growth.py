@@ -85,7 +85,7 @@ def diagram() -> bytes:
             form="handle", outcomes="done|unsolvable", act="record_work", limit="working days(3)"
         ),
         revisit=_properties(
-            form="ask_reporter", outcomes="solved|not_solved", act="record_revisit", limit="PT8H"
+            form="ask_reporter", outcomes="solved|not_solved", act="revisit_failed", limit="PT8H"
         ),
         urge=_properties(act="urge"),
         next_round=_properties(act="next_round"),

@@ -566,11 +566,11 @@ FED_BACK = ACCEPTED | {"fed_back_at": NOW}
             None,
             {"awaiting_feedback_again", "feedback_returned"},
         ),
-        (FED_BACK, [], "record_revisit", {"awaiting_revisit"}),
-        (FED_BACK | {"round": 3}, [], "record_revisit", {"awaiting_revisit_again"}),
+        (FED_BACK, [], "revisit_solved", {"awaiting_revisit"}),
+        (FED_BACK | {"round": 3}, [], "revisit_solved", {"awaiting_revisit_again"}),
         (FED_BACK, [], "archive_case", {"awaiting_archive"}),  # the revisit is switched off
         (FED_BACK | {"revisited_at": NOW}, [], "archive_case", {"awaiting_archive"}),
-        (FED_BACK | {"revisited_at": NOW}, [], "judge_reopening", set()),
+        (FED_BACK | {"revisited_at": NOW}, [], "refuse_reopening", set()),
         (FED_BACK | {"ended_at": NOW, "ended_fact": "archived"}, [], None, {"archived"}),
     ],
 )
@@ -600,7 +600,7 @@ def test_a_case_stands_in_the_views_that_its_facts_say(
     [
         (DISPATCHED, None, "overtime_accept"),
         (ACCEPTED | {"round": 2}, None, "overtime_feedback"),
-        (FED_BACK, "record_revisit", "overtime_revisit"),
+        (FED_BACK, "revisit_solved", "overtime_revisit"),
     ],
 )
 def test_overtime_views_ask_the_limit_of_the_stage(

@@ -72,6 +72,40 @@ def test_what_the_second_approver_decides_moves_the_case(as_installed: County) -
     assert county.waiting(case) == ["ask_reporter"]
 
 
+def test_an_outcome_called_something_else_writes_the_fact_that_the_diagram_names(
+    as_installed: County, tmp_path: Path
+) -> None:
+    county = as_installed
+    drawn = shipped()["processes/revisit/revisit.bpmn"]
+    redrawn = tmp_path / "revisit.bpmn"
+    redrawn.write_bytes(drawn.replace(b"not_reached", b"no_answer"))
+    assert main(["deploy", str(redrawn), "--note", "没人接电话"]) == 0
+    case = county.report(GENERAL)
+    county.complete(case, "accept", "accept")
+    county.complete(case, "handle", "done")
+
+    county.complete(case, "ask_reporter", "no_answer")
+
+    assert county.waiting(case) == ["ask_reporter"]
+    row = county.case_row(case)
+    assert (row.tries, row.revisited_at) == (1, None)
+    assert county.facts(case)[-1] == "revisit_tried"
+
+
+def test_a_step_whose_new_outcome_has_no_act_is_refused(
+    as_installed: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = shipped()["processes/revisit/revisit.bpmn"].decode()
+    redrawn = tmp_path / "revisit.bpmn"
+    redrawn.write_text(
+        drawn.replace("solved|not_solved|not_reached", "solved|not_solved|not_reached|moved_away"),
+        encoding="utf-8",
+    )
+
+    assert main(["deploy", str(redrawn), "--note", "搬走了"]) == 1
+    assert "act.moved_away" in capsys.readouterr().err
+
+
 def test_a_deployment_that_lacks_its_form_is_refused_whole(
     as_installed: County, capsys: pytest.CaptureFixture[str]
 ) -> None:

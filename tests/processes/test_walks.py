@@ -92,7 +92,7 @@ def test_a_hazard_goes_from_report_to_archive(case: Run) -> None:
     assert case.end == "archived"
     assert case.world.acted == [
         *("dispatch", "accept", "record_work", "record_feedback"),
-        *("record_revisit", "archive_case"),
+        *("revisit_solved", "agree_to_archive", "archive_case"),
     ]
 
 

@@ -67,10 +67,16 @@ class CaseWorld(PlainWorld):
     def _dispatch(self, params: Mapping[str, Value], outcome: str | None) -> None:
         self.case["department"] = {"kind": params.get("target", "chosen")}
 
-    def _judge(self, params: Mapping[str, Value], outcome: str | None) -> None:
+    def _judge_back(self, params: Mapping[str, Value], outcome: str | None) -> None:
         self.case["rejections"] = Decimal(0)
-        if outcome in ("dispatch", "supervise"):
-            self._dispatch(params, outcome)
+
+    _judge_up = _judge_back
+
+    def _judge_dispatch(self, params: Mapping[str, Value], outcome: str | None) -> None:
+        self.case["rejections"] = Decimal(0)
+        self._dispatch(params, outcome)
+
+    _judge_supervise = _judge_dispatch
 
     def _reject(self, params: Mapping[str, Value], outcome: str | None) -> None:
         self.case["rejections"] += 1
@@ -78,9 +84,8 @@ class CaseWorld(PlainWorld):
     def _solve_on_spot(self, params: Mapping[str, Value], outcome: str | None) -> None:
         self.case["department"] = None
 
-    def _record_revisit(self, params: Mapping[str, Value], outcome: str | None) -> None:
-        if outcome == "not_reached":
-            self.case["tries"] += 1
+    def _revisit_tried(self, params: Mapping[str, Value], outcome: str | None) -> None:
+        self.case["tries"] += 1
 
     def _next_round(self, params: Mapping[str, Value], outcome: str | None) -> None:
         self.case["round"] += 1

@@ -54,8 +54,8 @@ def _given_up() -> ColumnElement[bool]:
     )
 
 
-def _waits_for(act: str) -> ColumnElement[bool]:
-    """A step of the main run is open, of whatever name, that will do this act."""
+def _waits_for(*acts: str) -> ColumnElement[bool]:
+    """A step of the main run is open, of whatever name, that will do one of these acts."""
     return exists(
         select(1)
         .select_from(work_item)
@@ -66,7 +66,7 @@ def _waits_for(act: str) -> ColumnElement[bool]:
                 step_act.c.node == work_item.c.node,
             ),
         )
-        .where(work_item.c.run_id == c.main_run_id, step_act.c.act == act)
+        .where(work_item.c.run_id == c.main_run_id, step_act.c.act.in_(acts))
         .correlate(case)
     )
 
@@ -105,7 +105,7 @@ def _awaiting_revisit() -> ColumnElement[bool]:
         _OPEN,
         c.fed_back_at.is_not(None),
         c.revisited_at.is_(None),
-        _waits_for("record_revisit"),
+        _waits_for("revisit_solved", "revisit_failed"),
     )
 
 

@@ -18,6 +18,11 @@ def archive_case(case: CaseRecord, params: Mapping[str, object], *, world: CaseW
     world.tell("reporter", "case_archived", {"number": case.number})
 
 
+@act("agree_to_archive", zh="同意归档", en="Agree to archive", for_people=True)
+def agree_to_archive(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The desk agrees. It is no fact yet: `archive_case` closes the case when no order is open."""
+
+
 @act("send_back", zh="退回", en="Send back", for_people=True)
 def send_back(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
     """Archiving is refused with a reason: handling begins again."""

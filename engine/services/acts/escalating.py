@@ -42,16 +42,34 @@ def move_desk(
     return {"area": area.code}
 
 
-@act("judge", zh="研判", en="Judge", for_people=True)
-def judge(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
-    """The upper centre decides: dispatch, back down with advice, further up, or supervise.
+@act("judge_dispatch", zh="研判：派遣", en="Judge: dispatch", for_people=True)
+def judge_dispatch(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The upper centre names the department."""
+    _judged(case, world, "dispatch")
+    dispatch(case, {}, world=world)
 
-    Dispatching and supervising both name the department; the order itself is another act.
-    """
-    outcome = world.outcome or ""
-    if outcome in ("back", "up"):
-        need_reason(world.answers, zh="研判退回或上报", en="Sending a case down or up")
+
+@act("judge_supervise", zh="研判：督办派遣", en="Judge: supervise", for_people=True)
+def judge_supervise(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The upper centre names the department and will supervise it; the order is another act."""
+    _judged(case, world, "supervise")
+    dispatch(case, {}, world=world)
+
+
+@act("judge_back", zh="研判：退回", en="Judge: send back", for_people=True)
+def judge_back(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The upper centre sends the case back down, with advice."""
+    need_reason(world.answers, zh="研判退回", en="Sending a case down")
+    _judged(case, world, "back")
+
+
+@act("judge_up", zh="研判：上报", en="Judge: send up", for_people=True)
+def judge_up(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The upper centre sends the case further up, with a reason."""
+    need_reason(world.answers, zh="研判上报", en="Sending a case up")
+    _judged(case, world, "up")
+
+
+def _judged(case: CaseRecord, world: CaseWorld, decision: str) -> None:
     case.rejections = 0
-    world.fact("judged", decision=outcome, desk=case.desk_level)
-    if outcome in ("dispatch", "supervise"):
-        dispatch(case, {}, world=world)
+    world.fact("judged", decision=decision, desk=case.desk_level)

@@ -26,12 +26,15 @@ def give_up(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld)
 
 @act("sign_feedback", zh="签批反馈", en="Sign the feedback", for_people=True)
 def sign_feedback(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
-    """The department's head signs the feedback of a major hazard, or returns it to the handler."""
-    if world.outcome == "return":
-        need_reason(world.answers, zh="退回", en="Returning the feedback")
-        world.fact("returned")
-    else:
-        world.fact("signed")
+    """The department's head signs the feedback of a major hazard."""
+    world.fact("signed")
+
+
+@act("return_feedback", zh="退回反馈", en="Return the feedback", for_people=True)
+def return_feedback(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The department's head returns the feedback to the handler, with a reason."""
+    need_reason(world.answers, zh="退回", en="Returning the feedback")
+    world.fact("returned")
 
 
 @act("record_feedback", zh="反馈", en="Feed back", for_people=True, for_system=True)

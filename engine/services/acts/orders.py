@@ -82,15 +82,18 @@ def answer_order(case: CaseRecord, params: Mapping[str, object], *, world: CaseW
     world.fact("order_answered", request=request.id, round=request.round)
 
 
-@act("review_order", zh="审核督办答复", en="Review the answer", for_people=True)
-def review_order(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
-    """The orderer accepts the result, or orders again with a reason."""
-    if world.outcome == "again":
-        need_reason(world.answers, zh="再次督办", en="Ordering again")
-        request = world.change_request(status="open")
-        world.fact("order_returned", request=request.id, round=request.round)
-    else:
-        world.fact("order_accepted", request=_request_id(world))
+@act("accept_order", zh="督办答复通过", en="Accept the answer", for_people=True)
+def accept_order(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The orderer accepts the result."""
+    world.fact("order_accepted", request=_request_id(world))
+
+
+@act("return_order", zh="再次督办", en="Order again", for_people=True)
+def return_order(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The orderer orders again, with a reason."""
+    need_reason(world.answers, zh="再次督办", en="Ordering again")
+    request = world.change_request(status="open")
+    world.fact("order_returned", request=request.id, round=request.round)
 
 
 @act("cancel_listing", zh="销号", en="Cancel the listing", for_people=True)

@@ -9,16 +9,27 @@ from engine.services.registry import act
 from engine.services.world import CaseWorld
 
 
-@act("record_revisit", zh="回访", en="Revisit", for_people=True)
-def record_revisit(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
-    """The three answers: contacted, solved, satisfied. Not reached counts a try."""
-    if world.outcome == "not_reached":
-        case.tries += 1
-        world.fact("revisit_tried", tries=case.tries)
-        return
+@act("revisit_solved", zh="回访：已解决", en="Revisit: solved", for_people=True)
+def revisit_solved(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The reporter says it is solved, and how satisfied he is."""
     case.revisited_at = world.now
-    satisfied = world.answers.get("satisfied")
-    world.fact(
-        "revisited" if world.outcome == "solved" else "revisit_failed",
-        satisfied=satisfied if isinstance(satisfied, (bool, str)) else None,
-    )
+    world.fact("revisited", satisfied=_satisfied(world))
+
+
+@act("revisit_failed", zh="回访：未解决", en="Revisit: not solved", for_people=True)
+def revisit_failed(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """The reporter says it is not solved."""
+    case.revisited_at = world.now
+    world.fact("revisit_failed", satisfied=_satisfied(world))
+
+
+@act("revisit_tried", zh="回访：未联系上", en="Revisit: not reached", for_people=True)
+def revisit_tried(case: CaseRecord, params: Mapping[str, object], *, world: CaseWorld) -> None:
+    """Nobody was reached; this counts as a try."""
+    case.tries += 1
+    world.fact("revisit_tried", tries=case.tries)
+
+
+def _satisfied(world: CaseWorld) -> bool | str | None:
+    said = world.answers.get("satisfied")
+    return said if isinstance(said, (bool, str)) else None

@@ -291,6 +291,24 @@ def acts_and_parameters_exist(sheet: Sheet) -> Findings:
 
 
 @rule
+def every_outcome_has_an_act(sheet: Sheet) -> Findings:
+    """A step that names acts per outcome and forgets one would write no fact for it."""
+    for node in sheet.of(*HUMAN):
+        named = node.prefixed("act.")
+        if not named or node.properties.get("act"):
+            continue
+        for code in node.listed("outcomes"):
+            if code not in named:
+                yield sheet.error(
+                    node.id,
+                    "act-for-every-outcome",
+                    f"结果“{code}”没有动作。请添加 act.{code}，或用 act 指定其余结果的动作。",
+                    f"The outcome “{code}” has no act. Add act.{code}, or name with `act` what "
+                    "the other outcomes do.",
+                )
+
+
+@rule
 def decisions_exist(sheet: Sheet) -> Findings:
     for node in sheet.of("businessRuleTask"):
         known = sheet.vocabulary.decisions

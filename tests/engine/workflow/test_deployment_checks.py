@@ -146,6 +146,10 @@ BROKEN: dict[str, tuple[Callable[[], Sketch], tuple[str, str]]] = {
         ("outcome-unknown", "work"),
     ),
     "an unknown act": (lambda: step(act="record_wrk"), ("act-unknown", "work")),
+    "an outcome without an act where another has one": (
+        lambda: step("done|again", act="", act__done="record_work"),
+        ("act-for-every-outcome", "work"),
+    ),
     "an unknown act of an outcome": (lambda: step(act__done="x"), ("act-unknown", "work")),
     "an unknown property": (lambda: step(limt="PT1H"), ("property-unknown", "work")),
     "an unknown status": (lambda: step(status="awaiting_x"), ("status-unknown", "work")),

@@ -32,7 +32,7 @@ def reject(world: PlainWorld, params: Mapping[str, Value], step: Step) -> None:
     world.case["rejections"] += 1
 
 
-def record_revisit(world: PlainWorld, params: Mapping[str, Value], step: Step) -> None:
+def revisit_tried(world: PlainWorld, params: Mapping[str, Value], step: Step) -> None:
     world.case["tries"] += 1
 
 
@@ -102,7 +102,7 @@ def a_case(random: Random) -> dict[str, object]:
 ACTS = {
     "next_round": next_round,
     "reject": reject,
-    "record_revisit": record_revisit,
+    "revisit_tried": revisit_tried,
     "move_desk": move_desk,
     "next_phase": next_phase,
     "open_order": open_order,
