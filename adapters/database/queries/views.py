@@ -126,7 +126,7 @@ CONDITIONS: dict[str, Condition] = {
     "awaiting_revisit": lambda _: and_(_awaiting_revisit(), c.round == 1),
     "awaiting_revisit_again": lambda _: and_(_awaiting_revisit(), c.round >= 2),
     "awaiting_archive": lambda _: and_(
-        _OPEN, c.fed_back_at.is_not(None), _waits_for("archive_case")
+        _OPEN, c.fed_back_at.is_not(None), _waits_for("agree_to_archive", "archive_case")
     ),
     "archived": lambda _: and_(c.ended_at.is_not(None), c.ended_fact == "archived"),
     "leftover": lambda _: _NOT_ACCEPTED,
