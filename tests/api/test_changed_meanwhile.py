@@ -112,6 +112,27 @@ def test_a_switch_is_off_for_a_period_and_then_as_before(sqlite_api: Api) -> Non
     assert setting(sqlite_api, "auto_dispatch", TOWN)["source"] is None, "it follows the county"
 
 
+@pytest.mark.parametrize("half", [0, 1], ids=["its begin", "its end"])
+def test_a_period_is_taken_back_whole_by_either_of_its_halves(sqlite_api: Api, half: int) -> None:
+    admin, clock = sqlite_api.as_("admin"), sqlite_api.county.clock
+    start, end = (clock.now() + timedelta(days=days) for days in (1, 3))
+    period = {"starts_at": start.isoformat(), "ends_at": end.isoformat()}
+    body = {"value": False, "reason": "春节", "area": TOWN} | period
+    assert admin.ask("PUT", "/settings/auto_dispatch", json=body).status_code == 200
+    planned = sorted(
+        setting(sqlite_api, "auto_dispatch", TOWN)["planned"], key=lambda row: row["starts_at"]
+    )
+
+    undone = admin.post(
+        "/settings/auto_dispatch/undo", {"row": planned[half]["id"], "reason": "不放假了"}
+    )
+
+    assert undone.status_code == 200, undone.get_json()
+    for _ in range(3):
+        clock.advance(timedelta(days=1, hours=12))
+        assert setting(sqlite_api, "auto_dispatch", TOWN)["value"] is True
+
+
 def test_closing_unattended_needs_its_permission_also_later_and_below(sqlite_api: Api) -> None:
     admin, clock = sqlite_api.as_("admin"), sqlite_api.county.clock
     role = line(sqlite_api, "/roles", "administrator")

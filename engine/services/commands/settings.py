@@ -82,22 +82,30 @@ def undo_setting(row_id: int, *, reason: str, actor: Actor, core: Core) -> Setti
         if not counts(row, place, now=now):
             setting = reference.catalogue[row.key]
             raise ChangedMeanwhile(where=row.key, name=setting.zh, name_en=setting.en)
-        before = max(
-            (r for r in place if _order(r) < _order(row)),
-            key=_order,
-            default=None,
-        )
-        command = SetSetting(
-            key=row.key,
-            value=before.value if before is not None and not before.removed else None,
-            reason=reason,
-            area=area,
-            starts_at=row.starts_at if row.starts_at > now else None,
-            follow_parent=before is None or before.removed,
-        )
-        changed = _write(uow, command, actor=actor, core=core, reference=reference)
+        # A period is two rows of one change: one half of it alone would never end.
+        together = [r for r in place if _set_with(r, row) and (r is row or r.starts_at > now)]
+        first = min((r for r in place if _set_with(r, row)), key=_order)
+        wanted = first if len(together) > 1 else row
+        before = max((r for r in place if _order(r) < _order(wanted)), key=_order, default=None)
+        changed = [
+            _write(
+                uow,
+                SetSetting(
+                    key=row.key,
+                    value=before.value if before is not None and not before.removed else None,
+                    reason=reason,
+                    area=area,
+                    starts_at=each.starts_at if each.starts_at > now else None,
+                    follow_parent=before is None or before.removed,
+                ),
+                actor=actor,
+                core=core,
+                reference=reference,
+            )
+            for each in sorted(together, key=_order)
+        ]
         uow.commit()
-        return changed
+        return changed[0]
 
 
 def counts(row: SettingRecord, rows: Sequence[SettingRecord], *, now: datetime) -> bool:
@@ -277,6 +285,12 @@ def _last(place: Sequence[SettingRecord], at: datetime) -> SettingRecord | None:
 
 def _order(row: SettingRecord) -> tuple[datetime, int]:
     return row.starts_at, row.id
+
+
+def _set_with(one: SettingRecord, other: SettingRecord) -> bool:
+    """Whether both rows of a place were written by one change: begin and end of a period."""
+    same = (one.set_at, one.set_by, one.reason) == (other.set_at, other.set_by, other.reason)
+    return same and abs(one.id - other.id) <= 1
 
 
 def _inherited(reference: Reference, key: str, area_id: int | None, now: datetime) -> SettingValue:
