@@ -3,11 +3,13 @@ import './admin.css';
 import { PlusOutlined } from '@ant-design/icons';
 import { App, AutoComplete, Button, Checkbox, Form, Input } from 'antd';
 import { useState } from 'react';
-import { type DepartmentLine, useChange, usePages } from '@/api';
+import { ask, type DepartmentLine, useChange, usePages } from '@/api';
 import { useName } from '@/i18n';
+import { allOf } from '@/shared/allOf';
 import { Tag } from '@/shared/badges';
 import { Empty, Failure } from '@/shared/DataState';
 import { DataTable } from '@/shared/DataTable';
+import { ExportButton } from '@/shared/ExportButton';
 import { FormDialog } from '@/shared/FormDialog';
 import { useSettled } from '@/shared/hooks';
 import { PageHeader } from '@/shared/PageHeader';
@@ -31,15 +33,8 @@ export default function DepartmentsPage() {
   const [view, setView] = useUrlState({ q: '', area: '' });
   const [editing, setEditing] = useState<DepartmentLine | 'new' | null>(null);
   const q = useSettled(view.q.trim());
-  const departments = usePages(
-    '/departments',
-    {
-      params: {
-        query: { ...(q ? { q } : {}), ...(view.area ? { area: view.area } : {}), limit: 200 },
-      },
-    },
-    { keep: true },
-  );
+  const query = { ...(q ? { q } : {}), ...(view.area ? { area: view.area } : {}), limit: 200 };
+  const departments = usePages('/departments', { params: { query } }, { keep: true });
   const touches = ['/departments'] as const;
   const add = useChange('post', '/departments', { touches, onError: () => undefined });
   const edit = useChange('patch', '/departments/{code}', { touches, onError: () => undefined });
@@ -100,9 +95,27 @@ export default function DepartmentsPage() {
         title={t('departments')}
         about={t('departments_about')}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
-            {t('add_department')}
-          </Button>
+          <>
+            <ExportButton
+              name={t('departments')}
+              columns={[
+                { title: t('code'), value: (line) => line.code },
+                { title: t('name_zh'), value: (line) => line.name },
+                { title: t('name_en'), value: (line) => line.name_en },
+                { title: t('kind'), value: (line) => line.kind },
+                { title: t('area'), value: (line) => name(line.area) },
+                { title: t('state'), value: (line) => t(line.active ? 'active' : 'disabled') },
+              ]}
+              all={() =>
+                allOf<DepartmentLine>((after) =>
+                  ask('get', '/departments', { params: { query: { ...query, ...after } } }),
+                )
+              }
+            />
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
+              {t('add_department')}
+            </Button>
+          </>
         }
       >
         <div className="gc-admin-filters">

@@ -3,11 +3,13 @@ import './admin.css';
 import { PlusOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, Input, Select } from 'antd';
 import { useState } from 'react';
-import { type PersonLine, useAnswer, useChange, useMay, useMe, usePages } from '@/api';
+import { ask, type PersonLine, useAnswer, useChange, useMay, useMe, usePages } from '@/api';
 import { useName } from '@/i18n';
+import { allOf } from '@/shared/allOf';
 import { Tag } from '@/shared/badges';
 import { Empty, Failure } from '@/shared/DataState';
 import { DataTable } from '@/shared/DataTable';
+import { ExportButton } from '@/shared/ExportButton';
 import { useSettled } from '@/shared/hooks';
 import { PageHeader } from '@/shared/PageHeader';
 import { AreaPicker } from '@/shared/pickers';
@@ -27,20 +29,13 @@ export default function PeoplePage() {
   const [shown, setShown] = useState<Shown | null>(null);
   const q = useSettled(view.q.trim());
   const roles = useAnswer('/roles', undefined, { staleTime: 60_000 });
-  const people = usePages(
-    '/people',
-    {
-      params: {
-        query: {
-          ...(q ? { q } : {}),
-          ...(view.role ? { role: view.role } : {}),
-          ...(view.area ? { area: view.area } : {}),
-          limit: 100,
-        },
-      },
-    },
-    { keep: true },
-  );
+  const query = {
+    ...(q ? { q } : {}),
+    ...(view.role ? { role: view.role } : {}),
+    ...(view.area ? { area: view.area } : {}),
+    limit: 100,
+  };
+  const people = usePages('/people', { params: { query } }, { keep: true });
   const change = useChange('patch', '/people/{person_id}', { touches: ['/people'] });
   const reset = useChange('post', '/people/{person_id}/password');
 
@@ -132,11 +127,33 @@ export default function PeoplePage() {
         title={t('people')}
         about={t('people_about')}
         actions={
-          mayWrite && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
-              {t('add_person')}
-            </Button>
-          )
+          <>
+            <ExportButton
+              name={t('people')}
+              columns={[
+                { title: t('name'), value: (line) => line.name },
+                { title: t('login'), value: (line) => line.login },
+                {
+                  title: t('roles'),
+                  value: (line) =>
+                    line.roles
+                      .map((each) => `${name(each)} · ${name(each.department ?? each.area)}`)
+                      .join('; '),
+                },
+                { title: t('state'), value: (line) => t(line.active ? 'active' : 'disabled') },
+              ]}
+              all={() =>
+                allOf<PersonLine>((after) =>
+                  ask('get', '/people', { params: { query: { ...query, ...after } } }),
+                )
+              }
+            />
+            {mayWrite && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
+                {t('add_person')}
+              </Button>
+            )}
+          </>
         }
       >
         <div className="gc-admin-filters">

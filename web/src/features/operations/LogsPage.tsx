@@ -1,10 +1,12 @@
 /** Who changed what, and who signed in. */
 import './operations.css';
 import { Input, Segmented, Select, Tabs } from 'antd';
-import { type Schemas, usePages } from '@/api';
+import { ask, type Schemas, usePages } from '@/api';
+import { allOf } from '@/shared/allOf';
 import { Tag } from '@/shared/badges';
 import { Empty, Failure } from '@/shared/DataState';
 import { DataTable } from '@/shared/DataTable';
+import { ExportButton } from '@/shared/ExportButton';
 import { useSettled } from '@/shared/hooks';
 import { PageHeader } from '@/shared/PageHeader';
 import { useTime } from '@/shared/time';
@@ -56,6 +58,25 @@ function Operations() {
   return (
     <>
       <div className="gc-operations-filters">
+        <ExportButton
+          name={t('operations')}
+          columns={[
+            { title: t('at'), value: (line) => new Date(line.at) },
+            { title: t('who'), value: (line) => line.actor?.name ?? t('system') },
+            { title: t('kind'), value: kind },
+            { title: t('subject'), value: (line) => words.subject(line) },
+            { title: t('change'), value: (line) => inOneLine(line, words) },
+          ]}
+          all={() =>
+            allOf<Operation>((after) =>
+              ask('get', '/logs/operations', {
+                params: {
+                  query: { ...(view.kind ? { kind: view.kind } : {}), limit: 200, ...after },
+                },
+              }),
+            )
+          }
+        />
         <Select
           allowClear
           aria-label={t('kind')}
@@ -99,6 +120,17 @@ function Operations() {
       />
     </>
   );
+}
+
+function inOneLine(line: Operation, words: ReturnType<typeof useWords>): string {
+  const before = (line.before ?? {}) as Record<string, unknown>;
+  const after = (line.after ?? {}) as Record<string, unknown>;
+  return Object.keys(after)
+    .map((key) => {
+      const was = before[key] == null ? '' : `${words.value(key, before[key])} → `;
+      return `${words.field(key)}: ${was}${words.value(key, after[key])}`;
+    })
+    .join('; ');
 }
 
 function Difference({ line, words }: { line: Operation; words: ReturnType<typeof useWords> }) {
@@ -156,6 +188,30 @@ function SignIns() {
   return (
     <>
       <div className="gc-operations-filters">
+        <ExportButton
+          name={t('sign_ins')}
+          columns={[
+            { title: t('at'), value: (line) => new Date(line.at) },
+            { title: t('login'), value: (line) => line.login },
+            { title: t('result'), value: (line) => t(line.success ? 'let_in' : 'refused') },
+            { title: t('address'), value: (line) => line.address },
+            { title: t('device'), value: (line) => line.device },
+          ]}
+          all={() =>
+            allOf<SignIn>((after) =>
+              ask('get', '/logs/sign-ins', {
+                params: {
+                  query: {
+                    ...(login ? { login } : {}),
+                    ...(view.result === 'all' ? {} : { success: view.result === 'yes' }),
+                    limit: 200,
+                    ...after,
+                  },
+                },
+              }),
+            )
+          }
+        />
         <Input.Search
           allowClear
           aria-label={t('login')}

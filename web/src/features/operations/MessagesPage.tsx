@@ -2,11 +2,13 @@
 import './operations.css';
 import { App, Button, Select } from 'antd';
 import { Link } from 'react-router';
-import { type Schemas, useChange, useCodes, useMay, usePages } from '@/api';
+import { ask, type Schemas, useChange, useCodes, useMay, usePages } from '@/api';
 import { useName } from '@/i18n';
+import { allOf } from '@/shared/allOf';
 import { Tag } from '@/shared/badges';
 import { Empty, Failure } from '@/shared/DataState';
 import { DataTable } from '@/shared/DataTable';
+import { ExportButton } from '@/shared/ExportButton';
 import { PageHeader } from '@/shared/PageHeader';
 import { useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
@@ -26,18 +28,11 @@ export default function MessagesPage() {
   const { message } = App.useApp();
   const { time } = useTime();
   const [view, setView] = useUrlState({ channel: '', state: '' });
-  const messages = usePages(
-    '/outbox',
-    {
-      params: {
-        query: {
-          ...(view.channel ? { channel: view.channel } : {}),
-          ...(view.state ? { state: view.state as State } : {}),
-        },
-      },
-    },
-    { keep: true },
-  );
+  const query = {
+    ...(view.channel ? { channel: view.channel } : {}),
+    ...(view.state ? { state: view.state as State } : {}),
+  };
+  const messages = usePages('/outbox', { params: { query } }, { keep: true });
   const retry = useChange('post', '/outbox/{message_id}/retry', {
     touches: ['/outbox'],
     onSuccess: () => void message.success(t('sent_again')),
@@ -64,7 +59,34 @@ export default function MessagesPage() {
     );
   return (
     <>
-      <PageHeader title={t('sent')} about={t('sent_about')}>
+      <PageHeader
+        title={t('sent')}
+        about={t('sent_about')}
+        actions={
+          <ExportButton
+            name={t('sent')}
+            columns={[
+              { title: t('at'), value: (line) => new Date(line.created_at) },
+              { title: t('channel'), value: (line) => words.channel(line.channel) },
+              { title: t('whom'), value: (line) => words.whom(line) },
+              { title: t('content'), value: (line) => words.template(line) },
+              { title: t('case'), value: (line) => line.case_number },
+              {
+                title: t('state'),
+                value: (line) =>
+                  STATES.includes(line.state as State)
+                    ? t(`state_${line.state as State}`)
+                    : line.state,
+              },
+            ]}
+            all={() =>
+              allOf<Message>((after) =>
+                ask('get', '/outbox', { params: { query: { ...query, limit: 200, ...after } } }),
+              )
+            }
+          />
+        }
+      >
         <div className="gc-operations-filters">
           <Select
             allowClear
