@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from engine.domain.areas import holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,21 +113,3 @@ class Department:
     legal_power: bool
     en: str = ""
     active: bool = True
-
-
-def nearest(kind: str, area_path: str, departments: Iterable[Department]) -> Department | None:
-    """The active department of `kind` that answers for an area: that of the area itself or of the
-    nearest area above. None if there is none or the nearest area has several: then a person
-    chooses."""
-    found: list[Department] = []
-    for department in departments:
-        if department.kind != kind or not department.active:
-            continue
-        if not holds(department.area_path, area_path):
-            continue
-        if found and len(department.area_path) < len(found[0].area_path):
-            continue
-        if found and len(department.area_path) > len(found[0].area_path):
-            found.clear()
-        found.append(department)
-    return found[0] if len(found) == 1 else None

@@ -60,10 +60,12 @@ class Organisation:
         self._category_by_code = {c.code: c for c in categories}  # newest version last
         self._category_by_id = {c.id: c for c in categories}
         self._kinds: dict[int, list[str]] = {}
-        self._department_at: dict[tuple[str, int], DepartmentRecord] = {}
+        # None: there are several, and only a person can choose.
+        self._department_at: dict[tuple[str, int], DepartmentRecord | None] = {}
         for department in departments:
             if department.active:
-                self._department_at.setdefault((department.kind, department.area_id), department)
+                place = department.kind, department.area_id
+                self._department_at[place] = None if place in self._department_at else department
 
     @property
     def top(self) -> str:
@@ -128,11 +130,11 @@ class Organisation:
         return next((a for a in self.upwards(area_id) if a.level == level), None)
 
     def department_of_kind(self, kind: str, area_id: int) -> DepartmentRecord | None:
-        """The nearest active department of that kind, from the area upwards."""
+        """The nearest active department of that kind, from the area upwards. None: there is none,
+        or several are equally near."""
         for area in self.upwards(area_id):
-            found = self._department_at.get((kind, area.id))
-            if found is not None:
-                return found
+            if (kind, area.id) in self._department_at:
+                return self._department_at[kind, area.id]
         return None
 
     def kinds_above(self, area_id: int) -> list[str]:
@@ -140,7 +142,8 @@ class Organisation:
         kinds = self._kinds.get(area_id)
         if kinds is None:
             areas = {area.id for area in self.upwards(area_id)}
-            kinds = sorted({kind for kind, at in self._department_at if at in areas})
+            there = {kind for kind, at in self._department_at if at in areas}
+            kinds = sorted(k for k in there if self.department_of_kind(k, area_id) is not None)
             self._kinds[area_id] = kinds
         return kinds
 

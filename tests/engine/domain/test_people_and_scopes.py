@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.domain.areas import Area, ancestors, child_path, holds, keys
-from engine.domain.departments import KINDS, Department, nearest
+from engine.domain.departments import KINDS, Department
 from engine.domain.people import Person, Reach, RoleGrant, check_grant, scope_of
 from engine.domain.roles import ACTIONS, SHIPPED, Role, role, unknown_actions
 from engine.errors.domain import AreaPathInvalid, GrantInvalid, RoleUnknown
@@ -56,22 +56,6 @@ def test_a_path_without_its_slashes_is_refused(path: str) -> None:
         holds(path, VILLAGE)
     with pytest.raises(AreaPathInvalid):
         list(ancestors(path))
-
-
-def test_the_nearest_department_of_a_kind_answers() -> None:
-    county, town = a_department(1, COUNTY), a_department(2, TOWN)
-
-    assert nearest("fire_brigade", VILLAGE, [county, town]) is town
-    assert nearest("fire_brigade", VILLAGE, [town, county]) is town
-    assert nearest("fire_brigade", OTHER_TOWN, [county, town]) is county
-    assert nearest("fire_brigade", VILLAGE, [county, a_department(2, TOWN, active=False)]) is county
-    assert nearest("housing", VILLAGE, [county, town]) is None
-
-
-def test_two_equally_near_departments_need_a_person_to_choose() -> None:
-    both = [a_department(1, TOWN), a_department(2, TOWN), a_department(3, COUNTY)]
-
-    assert nearest("fire_brigade", VILLAGE, both) is None
 
 
 def test_village_stations_have_no_legal_power() -> None:
