@@ -661,7 +661,7 @@ def _may(view: Reading, actor: Actor, file: queries.CaseFile) -> Iterable[str]:
             yield "attach"
         if scope.allows_at("withdraw", case.area_path) or (mine and case.accepted_at is None):
             yield "withdraw"
-    elif case.ended_fact == "archived":
+    elif case.ended_fact == "archived" and commands.may_ask_reopening(actor, case):
         yield "reopen"
 
 

@@ -135,6 +135,16 @@ class ReopenTooLate(GridcaseError):
     en = "Case {where} was archived more than {days} days ago. Report it anew instead."
 
 
+class JobKillsWorkers(GridcaseError):
+    code = "job-kills-workers"
+    kind = Kind.FAULT
+    zh = "作业 {where} 已有 {n} 次没有做完，工作进程可能因它退出。已停下，请查明原因后重试。"
+    en = (
+        "Job {where} was begun {n} times and never finished; it may be what ends the workers. "
+        "It is parked: find out why, then retry."
+    )
+
+
 class JobTaken(GridcaseError):
     code = "job-taken"
     kind = Kind.CONFLICT

@@ -19,6 +19,7 @@ from engine.errors.casework import (
     TakenByOther,
 )
 from engine.errors.domain import PoliceMatter
+from engine.errors.public import ReopeningAsked
 from engine.errors.workflow import OutcomeNotOffered
 from engine.services.commands.cases import (
     AskReopening,
@@ -256,6 +257,20 @@ def test_a_refused_reopening_leaves_the_case_archived(county: County) -> None:
 
     assert county.case_row(case).status == "archived"
     assert county.case_row(case).ended_at is not None
+
+
+def test_only_the_reporter_or_who_checks_again_may_ask_and_only_once(county: County) -> None:
+    case = archived(county)
+    asking = AskReopening(case=case.id, text="还在充电")
+
+    with pytest.raises(NotAllowed):
+        ask_reopening(asking, actor=county.person("station-a"), core=county.core)
+    ask_reopening(asking, actor=county.person("shegong"), core=county.core)
+    with pytest.raises(ReopeningAsked):
+        ask_reopening(asking, actor=county.person("grid"), core=county.core)
+
+    county.work_off()
+    assert county.waiting(case) == ["judge_reopening"]
 
 
 def test_asking_too_late_or_too_early_is_refused(county: County) -> None:

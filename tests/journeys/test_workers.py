@@ -147,3 +147,26 @@ def test_a_job_that_fails_becomes_an_incident_and_runs_again_after_a_retry(
 
     assert [job.what for job in county.work_off()] == ["broken"]
     assert ran == [county.clock.now()]
+
+
+def test_a_job_that_keeps_ending_its_workers_is_parked_with_an_incident(county: County) -> None:
+    job = JobRecord(id=0, kind="message", due_at=county.clock.now(), payload={"message": "x"})
+    lease = timedelta(minutes=2)
+    with county.core.unit_of_work() as uow:
+        uow.jobs.add(job)
+        uow.commit()
+    for number in range(5):  # each claims it and is never heard of again
+        now = county.clock.now()
+        with county.core.unit_of_work() as uow:
+            claimed = uow.jobs.claim_due(
+                owner=f"dead-{number}", now=now, lease_until=now + lease, limit=50
+            )
+            uow.commit()
+        assert len(claimed) == 1
+        county.clock.advance(lease)
+
+    done = run_due_jobs(county.core, owner="alive", limit=50, lease=lease)
+
+    assert [each.what for each in done] == ["failed"]
+    assert [each.code for each in county.incidents()] == ["job-kills-workers"]
+    assert run_due_jobs(county.core, owner="alive", limit=50, lease=lease) == []

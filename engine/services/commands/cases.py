@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.domain import cases
 from engine.errors.casework import (
@@ -16,6 +16,7 @@ from engine.errors.casework import (
     ReopenTooLate,
     Stale,
 )
+from engine.errors.public import ReopeningAsked
 from engine.ports import AttachmentRecord, CaseRecord, ContactRecord, Json, UnitOfWork
 from engine.services.access import Actor, require, sees_case
 from engine.services.core import Core, retrying
@@ -302,20 +303,37 @@ def reveal_contact(command: RevealContact, *, actor: Actor, core: Core) -> Revea
 def ask_reopening(command: AskReopening, *, actor: Actor, core: Core) -> CaseRecord:
     """Say that an archived case is not solved; the diagram's `reopen.asked` start judges it.
 
-    Raises ReasonNeeded, CaseOpen, ReopenTooLate. How long it may be asked is `reopen_days`.
+    For who reported it, and for those who check again what was done. Raises ReasonNeeded,
+    NotAllowed, CaseOpen, ReopenTooLate, ReopeningAsked. How long it may be asked is `reopen_days`.
     """
     _need(command.text)
 
     def write(uow: UnitOfWork, case: CaseRecord, world: CaseWorld) -> None:
+        if not may_ask_reopening(actor, case):
+            require(actor, "verify", area_path=case.area_path)
         reopening_asked(uow, case, world, command.text)
 
     return _on_case(command.case, write, actor=actor, core=core)
 
 
+def may_ask_reopening(actor: Actor, case: CaseRecord) -> bool:
+    mine = actor.person_id is not None and case.reporter_id == actor.person_id
+    return mine or actor.scope.allows_at("verify", case.area_path)
+
+
+def reopening_waits(facts: Sequence[tuple[str, datetime]]) -> bool:
+    """Whether somebody asked for reopening and nobody has answered yet."""
+    told = [kind for kind, _ in facts if kind in ("reopen_asked", "reopened", "reopen_refused")]
+    return bool(told) and told[-1] == "reopen_asked"
+
+
 def reopening_asked(uow: UnitOfWork, case: CaseRecord, world: CaseWorld, text: str) -> None:
-    """Somebody who may says that it is not solved. Raises CaseOpen, ReopenTooLate."""
+    """Somebody who may says that it is not solved. Raises CaseOpen, ReopenTooLate,
+    ReopeningAsked."""
     if case.ended_at is None:
         raise CaseOpen(where=case.number)
+    if reopening_waits(uow.public.facts(case.id)):
+        raise ReopeningAsked()
     days = effective_setting(world.reference, "reopen_days", area_id=case.area_id, now=world.now)[1]
     if not isinstance(days, int) or world.now > case.ended_at + timedelta(days=days):
         raise ReopenTooLate(where=case.number, days=days)
@@ -377,5 +395,7 @@ __all__ = [
     "attach_file",
     "comment",
     "correct_case",
+    "may_ask_reopening",
+    "reopening_waits",
     "withdraw_case",
 ]

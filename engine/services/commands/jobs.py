@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from engine.errors.casework import JobTaken, Stale
+from engine.errors.casework import JobKillsWorkers, JobTaken, Stale
 from engine.ports import JobRecord, Json, Loaded, RunRecord, UnitOfWork
 from engine.services.access import SYSTEM
 from engine.services.commands.faults import write_incident
@@ -27,6 +27,10 @@ log = logging.getLogger("gridcase.jobs")
 
 PARKED_LOOK = timedelta(minutes=10)
 """How soon an interrupting timer whose `if` is not true is looked at again."""
+
+
+MOST_ATTEMPTS = 5
+"""Leases of one job that may run out before it is parked: it may be what kills its workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ def run_job(job: JobRecord, *, core: Core, owner: str) -> Done:
     """Do one leased job. A failure is rolled back, written down as an incident, and the job is
     parked for a retry by a person."""
     handler = _HANDLERS.get(job.kind)
+    if job.attempts >= MOST_ATTEMPTS:
+        return _failed(job, JobKillsWorkers(where=str(job.id), n=job.attempts), core, owner)
     if handler is None:
         return _failed(job, LookupError(f"no handler for jobs of kind {job.kind}"), core, owner)
     try:

@@ -14,14 +14,13 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from engine.domain import cases
 from engine.errors.casework import IdempotencyMismatch, NotFound, ReasonNeeded
 from engine.errors.public import (
     KeyUsed,
     PictureRefused,
-    ReopeningAsked,
     ReportRefused,
     TooManyReports,
     TrackingLocked,
@@ -29,7 +28,7 @@ from engine.errors.public import (
 )
 from engine.ports import PublicReportRecord, UnitOfWork
 from engine.services.access import SYSTEM
-from engine.services.commands.cases import file_kept, reopening_asked
+from engine.services.commands.cases import file_kept, reopening_asked, reopening_waits
 from engine.services.commands.report import ReportCase, Reported, report_case
 from engine.services.core import Core, retrying
 from engine.services.world import CaseWorld
@@ -179,8 +178,6 @@ def say_not_solved(proof: Proof, text: str, *, core: Core) -> None:
             if loaded is None:
                 raise TrackingRefused()
             case, stamps = loaded
-            if reopening_waits(uow.public.facts(case_id)):
-                raise ReopeningAsked()
             world = CaseWorld(
                 uow=uow,
                 reference=core.reference.at(uow, stamps),
@@ -192,12 +189,6 @@ def say_not_solved(proof: Proof, text: str, *, core: Core) -> None:
             uow.commit()
 
     retrying(attempt)
-
-
-def reopening_waits(facts: Sequence[tuple[str, datetime]]) -> bool:
-    """Whether somebody asked for reopening and nobody has answered yet."""
-    told = [kind for kind, _ in facts if kind in ("reopen_asked", "reopened", "reopen_refused")]
-    return bool(told) and told[-1] == "reopen_asked"
 
 
 # --- reporting ------------------------------------------------------------------------------------
