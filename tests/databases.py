@@ -154,6 +154,8 @@ def _wheel() -> ModuleType:
 
 def _start_server() -> str:
     data = _folder() / "pgdata"
+    # A locale that the machine lacks (LANG of another one) would keep the server from being made.
+    os.environ["LC_ALL"] = "C"
     server = _wheel().get_server(data, cleanup_mode=None)
     url: str = server.get_uri()
     with _administration(url) as connection:

