@@ -106,7 +106,7 @@ class Parser:
                 return left
             return s.Logic(token.start, operator, operands)
         if operator in _COMPARISONS:
-            return s.Comparison(token.start, operator, left, self.expression(_OPERAND - 1))
+            return s.Comparison(token.start, operator, left, self._compared(operator))
         if operator == "between":
             low = self.expression(_OPERAND - 1)
             self._expect("and")
@@ -117,6 +117,13 @@ class Parser:
             self._expect("of")
             return s.InstanceOf(token.start, left, self._type())
         return s.Arithmetic(token.start, operator, left, self.expression(power))
+
+    def _compared(self, operator: str) -> s.Node:
+        """What stands right of a comparison; a unary range (`r = >=2`) only where equality is."""
+        unary = self._token.kind is Kind.SIGN and self._token.text in ("<", "<=", ">", ">=")
+        if unary and operator in ("=", "!="):
+            return self._unary()
+        return self.expression(_OPERAND - 1)
 
     def _operand(self) -> s.Node:
         if self._is("-"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from engine.feel import temporal
@@ -16,6 +17,14 @@ from engine.feel.values import Range, number
 
 _NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,5})?", re.ASCII)
 _RANGE = re.compile(r'\s*([\[\](])\s*((?:"[^"]*"|[^".])*?(?:\.\d+)?)\s*\.\.\s*(.*?)\s*([\])\[])\s*')
+
+_TEMPORAL_CALL = re.compile(r'(date and time|date|time|duration)\s*\(\s*"([^"]*)"\s*\)')
+_TEMPORAL_PARSERS: dict[str, Callable[[str], object]] = {
+    "date": temporal.parse_date,
+    "time": temporal.parse_time,
+    "date and time": temporal.parse_date_and_time,
+    "duration": temporal.parse_duration,
+}
 
 
 def _whole(value: Decimal) -> int | None:
@@ -224,7 +233,9 @@ def range_of_text(state: State, text: str) -> object:
         return None
     if low is not None and high is not None and type(low) is not type(high):
         return None
-    return Range(low, high, low is not None and opening == "[", high is not None and closing == "]")
+    if (low is None and opening == "[") or (high is None and closing == "]"):
+        return None  # an end that is not there cannot be included
+    return Range(low, high, opening == "[", closing == "]")
 
 
 def _end(text: str) -> object:
@@ -236,4 +247,7 @@ def _end(text: str) -> object:
         return text[1:-1]
     if _NUMBER.fullmatch(text) and len(text) <= 400:
         return number(Decimal(text))
+    called = _TEMPORAL_CALL.fullmatch(text)
+    if called is not None:
+        return _TEMPORAL_PARSERS[called[1]](called[2])
     return temporal.parse_temporal(text)

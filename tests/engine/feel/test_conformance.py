@@ -8,11 +8,14 @@ import pytest
 
 from bench import feel as bench
 
-FILE = Path(__file__).parents[2] / "data" / "feel" / "feel_cases.json"
-CASES = json.loads(FILE.read_text("utf-8"), parse_float=Decimal)
+FOLDER = Path(__file__).parents[2] / "data" / "feel"
+CASES, FURTHER = (
+    json.loads((FOLDER / name).read_text("utf-8"), parse_float=Decimal)
+    for name in ("feel_cases.json", "further_cases.json")
+)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", CASES + FURTHER, ids=lambda case: case["id"])
 def test_a_public_case_gives_what_the_kit_expects(case: dict[str, object]) -> None:
     assert bench.passes(case)
 
