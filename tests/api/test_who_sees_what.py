@@ -29,6 +29,7 @@ STRANGERS = ("clerk-west", "station-c", "admin-west")
 OPEN = "open"  # the same for everybody who is signed in; nothing of cases in it
 OWN = "own"  # only what is the person's own or in his reach
 HIDDEN = "hidden"  # 404: must not be known
+UNFINISHED = "unfinished"  # 422: about oneself alone, and what is asked here lacks something
 REFUSED = "refused"  # 403 for those who lack the permission, else as given by `else_`
 
 
@@ -55,6 +56,7 @@ RULES: dict[str, Rule] = {
     "getMe": Rule(OWN),
     "createToken": Rule(OWN, body={"note": "x"}),
     "listMyMessages": Rule(OWN),
+    "setOwnPassword": Rule(UNFINISHED, body={}),
     # residents: what they are told is tested in test_public.py
     "listPublicCategories": Rule("public"),
     "listPublicAreas": Rule("public"),
@@ -65,6 +67,7 @@ RULES: dict[str, Rule] = {
     "listAreas": Rule(OPEN),
     "listDepartments": Rule(OPEN),
     "listCategories": Rule(OPEN),
+    "listCategoryVersions": Rule(OPEN, path="/categories/fire.ebike_charging/versions"),
     "listCodes": Rule(OPEN),
     "listRoles": Rule(OPEN),
     "listPeople": by_permission("clerk-west", "admin-west"),
@@ -128,6 +131,7 @@ RULES: dict[str, Rule] = {
     "listForms": Rule(OPEN),
     "getForm": Rule(OPEN),
     # running the system
+    "retryMessage": Rule("hidden or refused", path="/outbox/1/retry"),
     "listIncidents": by_permission("admin-west"),
     "retryIncident": Rule("hidden or refused"),
     "listJobs": by_permission("admin-west"),
@@ -316,6 +320,7 @@ def test_a_person_of_another_town_gets_nothing(
         OPEN: (200,),
         OWN: (200, 201),
         HIDDEN: (404,),
+        UNFINISHED: (422,),
         "forbidden": (403,),
         "hidden or refused": (403, 404),
         REFUSED: (200,) if who in rule.allowed else (403,),
