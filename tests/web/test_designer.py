@@ -54,7 +54,7 @@ def test_a_second_approval_drawn_by_mouse_is_in_the_next_case(own_web: Web) -> N
     back = connect(page, "check_review", "sent_back")
     page.get_by_role("tab", name=re.compile("检查")).click()
     findings = page.get_by_role("list", name="检查结果")
-    expect(findings).to_contain_text("check_review")  # nothing says yet when it goes back
+    expect(findings).to_contain_text("复核同意？")  # nothing says yet when it goes back
     expect(page.locator(".gc-finding-badge").first).to_be_visible()
     own_web.check(page)
     page.get_by_role("tab", name="属性").click()
