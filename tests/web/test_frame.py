@@ -168,7 +168,6 @@ def test_a_session_that_ended_asks_for_the_password_and_loses_nothing(web: Web) 
 def test_signing_out_ends_the_session_on_the_server(web: Web) -> None:
     page = web.signed_in("shegong")
     page.goto("/")
-    settled(page)
 
     page.get_by_role("button", name="shegong").click()
     page.get_by_role("menuitem", name="退出登录").click()

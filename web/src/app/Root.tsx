@@ -30,7 +30,9 @@ async function ofAntd(language: Language): Promise<Locale> {
 export function Root() {
   const dark = useDark();
   const spoken = useLanguage();
-  const [locale, setLocale] = useState<Locale>();
+  // Never without one: antd wraps its children for a locale, so a first one that arrives later would
+  // make the whole page anew and close what is open.
+  const [locale, setLocale] = useState<Locale>(english);
   const theme = useMemo(() => themeOf(dark), [dark]);
 
   useLayoutEffect(() => {
@@ -57,7 +59,7 @@ export function Root() {
       <ConfigProvider
         theme={theme}
         button={{ autoInsertSpace: false }}
-        {...(locale ? { locale } : {})}
+        locale={locale}
         {...(nonce ? { csp: { nonce } } : {})}
       >
         <RouterProvider router={router} />
