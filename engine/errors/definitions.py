@@ -12,13 +12,24 @@ from engine.errors.base import Finding, GridcaseError
 class Severity(StrEnum):
     ERROR = "error"  # refuses the deployment
     WARNING = "warning"  # shown, does not refuse
+    INFO = "info"  # worth knowing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentFinding(Finding):
-    """One thing wrong in a deployed file; `where` is `file#element`."""
+    """One thing wrong in a deployed file; `where` is `file#element`.
+
+    The texts say what is wrong and how to mend it; `mend` repeats the latter alone, where a rule
+    has one. `line` and `column` (from 1) are where the element's tag begins. `trace` are the nodes
+    a case passes on its way into the fault, in order, for playing on the diagram.
+    """
 
     severity: Severity = Severity.ERROR
+    line: int | None = None
+    column: int | None = None
+    mend_zh: str = ""
+    mend_en: str = ""
+    trace: tuple[str, ...] = ()
 
 
 class DefinitionInvalid(GridcaseError):

@@ -2,10 +2,11 @@
 
     s:start s>x  x:xor x>a[n>1] x>b*  a:user a>e  b:user b>e  e:end
 
-Nodes are `id:kind`, with `.event(argument)` for events, `@host` for what sits on a border, `~` for
-what does not interrupt, and `|attribute=value`. Flows are `a>b`, `[condition]`, `*` for the default;
-their ids are `a_b`, a second one between the same nodes `a_b_2`, or what stands before `=`. Braces
-after a node hold what is inside it. Nothing is checked: a model may be as wrong as it likes.
+Nodes are `id:kind`, with `.event(argument)` for events, `@host` for what sits on a border, `~`
+for what does not interrupt, and `|attribute=value`. Flows are `a>b`, `[condition]`, `*` for the
+default; their ids are `a_b`, a second one between the same nodes `a_b_2`, or what stands before
+`=`. Braces after a node hold what is inside it. Nothing is checked: a model may be as wrong as it
+likes.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ def model(
     body = writer.scope(tokens)
     flag = f' isExecutable="{executable}"' if executable is not None else ""
     return (
-        f'<definitions xmlns="{MODEL}" targetNamespace="http://gridcase.test" id="d">'
+        f'<definitions xmlns="{MODEL}" targetNamespace="http://gridcase.test" id="definitions">'
         f'{before}<process id="{process}" name="{process}"{flag}{more}>{inside}{body}</process>'
         f"{''.join(writer.roots.values())}{roots}</definitions>"
     ).encode()
@@ -208,7 +209,7 @@ def with_pools(
     )
     processes = process("p", first) + (process("q", second) if second else "")
     return (
-        f'<definitions xmlns="{MODEL}" targetNamespace="http://gridcase.test" id="d">'
+        f'<definitions xmlns="{MODEL}" targetNamespace="http://gridcase.test" id="definitions">'
         f'<collaboration id="c">{pools}{written}</collaboration>{processes}'
         f"{''.join(writer.roots.values())}</definitions>"
     ).encode()

@@ -145,11 +145,11 @@ FLOWS = [
         with_pools("s:start s>a a:user a>e e:end a>b", "s2:start s2>b b:user b>e2 e2:end", ""),
         with_pools("s:start s>a a:user a>e e:end", "s2:start s2>b b:user b>e2 e2:end", ""),
     ),
-    pair("flow-into-start", "a_s", "10.4.2", "s:start s>a a:user a>x x:xor x>s[again] x>e* e:end"),
+    pair("flow-into-start", "x_s", "10.4.2", "s:start s>a a:user a>x x:xor x>s[again] x>e* e:end"),
     pair("end-goes-on", "e", "10.4.3", "s:start s>a a:user a>e e:end e>b b:user b>e2 e2:end"),
     pair(
         "flow-into-boundary",
-        "c_t",
+        "x_t",
         "10.4.4",
         "s:start s>a a:user a>e t:on.timer(PT1H)@a t>c c:user c>x x:xor x>t[again] x>e* e:end",
         "s:start s>a a:user a>e t:on.timer(PT1H)@a t>c c:user c>e e:end",
@@ -186,13 +186,21 @@ FLOWS = [
 ]
 
 CONDITIONS = [
-    pair("default-missing", "x", "10.5.2", _XOR + " x>b[n>1] x>c[n<1]", _XOR + " x>b[n>1] x>c*"),
+    pair(
+        "default-missing",
+        "x",
+        "10.5.2",
+        _XOR + " x>b[n>1] x>c[n<1]",
+        _XOR + " x>b[n>1] x>c*",
+        WARNING,
+    ),
     pair(
         "default-missing",
         "x",
         "10.5.3",
         "s:start s>x x:or x>b[n>1] x>c[n<1] b:user b>j c:user c>j j:or j>e e:end",
         "s:start s>x x:or x>b[n>1] x>c* b:user b>j c:user c>j j:or j>e e:end",
+        severity=WARNING,
         name="inclusive",
     ),
     pair("condition-missing", "x_b", "10.5.2", _XOR + " x>b x>c*", _XOR + " x>b[n>1] x>c*"),
@@ -634,7 +642,7 @@ TIMES = [
         ("PT", "PT30M"),
         ("P1H", "P1DT2H"),
         ("-PT1H", "P2W"),
-        ("PT0S", "PT1.5H"),
+        ("PT0S", "PT90M"),
         ("5_minutes", "${wait}"),
         ("2026-13-45T08:00:00Z", "2026-08-01T08:00:00Z"),
     )
@@ -984,6 +992,27 @@ POOLS = [
     ),
 ]
 
+CYCLES = [
+    pair(
+        "busy-cycle",
+        "m",
+        "engine",
+        "s:start s>m m:xor m>a a:service a>x x:xor x>m[n>1] x>e* e:end",
+        "s:start s>m m:xor m>a a:user a>x x:xor x>m[n>1] x>e* e:end",
+        severity=WARNING,
+    ),
+    pair(
+        "busy-cycle",
+        "a",
+        "engine",
+        "s:start s>a a:service a>b b:service b>a e:end",
+        "s:start s>a a:service a>b b:service b>e e:end",
+        name="without an exit",
+    ),
+]
+
+# How a model behaves: for the explorer of engine.md §6, which is not written yet. test_bpmn_rules
+# does not run these.
 BEHAVIOUR = [
     pair(
         "deadlock",
@@ -1016,22 +1045,6 @@ BEHAVIOUR = [
         "s:start s>m m:xor m>a a:user a>f f:xor f>m[n>1] f>b* b:user b>e e:end",
     ),
     pair(
-        "busy-cycle",
-        "m",
-        "engine",
-        "s:start s>m m:xor m>a a:service a>x x:xor x>m[n>1] x>e* e:end",
-        "s:start s>m m:xor m>a a:user a>x x:xor x>m[n>1] x>e* e:end",
-        severity=WARNING,
-    ),
-    pair(
-        "busy-cycle",
-        "a",
-        "engine",
-        "s:start s>a a:service a>b b:service b>a e:end",
-        "s:start s>a a:service a>b b:service b>e e:end",
-        name="without an exit",
-    ),
-    pair(
         "dead-node",
         "d",
         "soundness",
@@ -1043,7 +1056,7 @@ BEHAVIOUR = [
     ),
 ]
 PAIRS = FILES + FLOWS + CONDITIONS + GATEWAYS + EVENTS + BORDERS + TIMES + ACTIVITIES
-PAIRS += SUBPROCESSES + POOLS + BEHAVIOUR
+PAIRS += SUBPROCESSES + POOLS + CYCLES
 
 # Right as they stand, each with something of the standard that rules easily take for wrong.
 RIGHT: dict[str, bytes] = {
