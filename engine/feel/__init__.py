@@ -7,8 +7,17 @@ Compile once, at deployment, with the names and functions there are; evaluate as
     True
 """
 
-from engine.feel.decision import Aggregation, Decision, Explained, HitPolicy, Input, Output, Rule
-from engine.feel.decision_xml import parse_decisions
+from engine.feel.decision import (
+    Aggregation,
+    Decision,
+    Explained,
+    HitPolicy,
+    Input,
+    Output,
+    Rule,
+    Service,
+)
+from engine.feel.decision_xml import Model, parse_decisions, parse_model
 from engine.feel.evaluation import Budget
 from engine.feel.exchange import from_json, to_json
 from engine.feel.expression import (
@@ -33,10 +42,12 @@ __all__ = [
     "Function",
     "HitPolicy",
     "Input",
+    "Model",
     "MonthsDuration",
     "Output",
     "Range",
     "Rule",
+    "Service",
     "Signature",
     "Time",
     "UnaryTests",
@@ -44,5 +55,6 @@ __all__ = [
     "compile_unary_tests",
     "from_json",
     "parse_decisions",
+    "parse_model",
     "to_json",
 ]

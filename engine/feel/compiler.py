@@ -21,15 +21,16 @@ from engine.errors.feel import (
     UnknownName,
     WrongArguments,
 )
-from engine.feel import arithmetic, comparison, temporal
+from engine.feel import arithmetic, comparison
 from engine.feel import syntax as s
 from engine.feel.builtins import BUILTINS, Overload, apply, as_function, usage
 from engine.feel.evaluation import Code, Environment, State
+from engine.feel.inference import inferred
 from engine.feel.lexer import shortened
+from engine.feel.looping import counting, item_at
 from engine.feel.names import suggestion
 from engine.feel.signature import Signature
-from engine.feel.temporal import Date
-from engine.feel.types import Type, conforms
+from engine.feel.types import ANY, coerced, conforms
 from engine.feel.values import NATIVE, Function, Range, adopt, property_of
 
 MAX_NODE_DEPTH = 150
@@ -60,9 +61,18 @@ class Compiler:
     """Compiles the tree of one text. `names` of None: any root name is allowed."""
 
     def __init__(
-        self, text: str, names: frozenset[str] | None, functions: Mapping[str, Signature]
+        self,
+        text: str,
+        names: frozenset[str] | None,
+        functions: Mapping[str, Signature],
+        hints: frozenset[str] = frozenset(),
+        callables: frozenset[str] = frozenset(),
     ) -> None:
+        """`hints` are names a document gives a meaning: what they hold may be called; `callables`
+        are functions of its own, which come before the built-in ones."""
         self.facts = Facts()
+        self._hints = hints
+        self._callables = callables
         self._text = text
         self._names = names
         self._functions = functions
@@ -109,7 +119,7 @@ class Compiler:
                 outer = self._resolve(node, index - 1, in_filter=True)
                 return _item_entry(name, _local(steps), outer)
             if self._frames[index] == name:
-                return _local(steps)
+                return _snapshot(_local(steps)) if name == "partial" else _local(steps)
         return self._root(node, in_filter=in_filter)
 
     def _root(self, node: s.Name, *, in_filter: bool) -> Code:
@@ -184,7 +194,7 @@ class Compiler:
         source = self.code(node.source)
         if isinstance(node.condition, s.Literal) and isinstance(node.condition.value, Decimal):
             index = node.condition.value
-            return lambda state, env: _item_at(source(state, env), index)
+            return lambda state, env: item_at(source(state, env), index)
         with self._inside(_ITEM):
             condition, cost = self._body(node.condition)
 
@@ -201,7 +211,7 @@ class Compiler:
                 if verdict is True:
                     chosen.append(each)
                 elif isinstance(verdict, Decimal):
-                    return _item_at(items, verdict)
+                    return item_at(items, verdict)
                 elif verdict is not False and verdict is not None:
                     return None
             return chosen
@@ -434,19 +444,27 @@ class Compiler:
         kinds = [kind for _, kind in node.parameters]
         with self._inside(*names):
             body, cost = self._body(node.body)
+        types = tuple(kinds) if any(kinds) else ()
+        result = inferred(node.body, {n: ANY if k is None else k for n, k in node.parameters})
 
         def make(state: State, env: Environment) -> object:
+            context = state.context  # a function sees what was around it when it was made
+
             def call(state: State, arguments: list[object]) -> object:
                 state.spend(cost)
                 inner = env
                 for argument, kind in zip(arguments, kinds, strict=True):
-                    fits, value = _coerced(state, argument, kind)
-                    if not fits:
-                        return None
-                    inner = (value, inner)
-                return body(state, inner)
+                    inner = (coerced(state, argument, kind), inner)
+                outside = state.context
+                if outside is context:
+                    return body(state, inner)
+                state.context = context
+                try:
+                    return body(state, inner)
+                finally:
+                    state.context = outside
 
-            return Function(names, call)
+            return Function(names, call, kinds=types, result=result)
 
         return make
 
@@ -463,9 +481,11 @@ class Compiler:
             name = function.name
             if name in self._functions:
                 return self._host_call(node, name)
+            if name in self._callables:
+                return self._value_call(node)
             if name in BUILTINS:  # also where a root name is called like one: `date("…")` stays
                 return self._builtin_call(node, name)
-            if name not in (self._names or ()):
+            if name not in (self._names or ()) and name not in self._hints:
                 known = {*self._functions, *BUILTINS}
                 raise UnknownFunction(name=name, **self._place(node), **suggestion(name, known))
         return self._value_call(node)
@@ -535,10 +555,7 @@ class Compiler:
                 return None
             values = [each(state, env) for each in arguments]
             if names:
-                if sorted(names) != sorted(function.parameters):
-                    return None
-                given = dict(zip(names, values, strict=True))
-                values = [given[each] for each in function.parameters]
+                return function.invoke_named(state, dict(zip(names, values, strict=True)))
             return function.invoke(state, values)
 
         return call
@@ -586,6 +603,19 @@ def _local(steps: int) -> Code:
     return climb
 
 
+def _snapshot(read: Code) -> Code:
+    """The results of a loop so far: the loop goes on adding to its own list."""
+
+    def copy(state: State, env: Environment) -> object:
+        value = read(state, env)
+        if not isinstance(value, list):
+            return value
+        state.spend(len(value) >> 4)
+        return list(value)
+
+    return copy
+
+
 def _item_entry(name: str, item: Code, outer: Code) -> Code:
     def read(state: State, env: Environment) -> object:
         value = item(state, env)
@@ -608,16 +638,6 @@ def _root_entry(root: str, name: str) -> Code:
         return property_of(adopt(value), name)
 
     return read
-
-
-def _item_at(value: object, index: Decimal) -> object:
-    if value is None:
-        return None
-    items = value if isinstance(value, list) else [value]
-    if index != index.to_integral_value() or not -len(items) <= index <= len(items) or not index:
-        return None
-    place = int(index)
-    return adopt(items[place - 1 if place > 0 else place])
 
 
 def _equality(wanted: bool, left: Code, right: Code, constant: object) -> Code:
@@ -756,38 +776,12 @@ def _environments(
 def _iteration_source(source: Code, end: Code | None) -> Callable[[State, Environment], object]:
     if end is not None:
         last = end
-        return lambda state, env: _counting(source(state, env), last(state, env), True, True)
+        return lambda state, env: counting(source(state, env), last(state, env), True, True)
 
     def items(state: State, env: Environment) -> object:
         value = source(state, env)
         if isinstance(value, Range):
-            return _counting(value.start, value.end, value.start_included, value.end_included)
+            return counting(value.start, value.end, value.start_included, value.end_included)
         return value if isinstance(value, list) or value is None else [value]
 
     return items
-
-
-def _counting(start: object, end: object, first: bool, last: bool) -> Iterator[object] | None:
-    """Whole numbers or days from one end to the other, lazily: 1..10**9 costs only its turns."""
-    if isinstance(start, Decimal) and isinstance(end, Decimal):
-        if start != start.to_integral_value() or end != end.to_integral_value():
-            return None
-        low, high = int(start), int(end)
-        make: Callable[[int], object] = Decimal
-    elif isinstance(start, Date) and isinstance(end, Date):
-        low, high = start.ordinal(), end.ordinal()
-        make = temporal.date_of_ordinal
-    else:
-        return None
-    step = 1 if low <= high else -1
-    return map(make, range(low + (0 if first else step), high + (step if last else 0), step))
-
-
-def _coerced(state: State, value: object, kind: Type | None) -> tuple[bool, object]:
-    if kind is None or value is None or conforms(state, value, kind):
-        return True, value
-    if isinstance(value, list) and len(value) == 1 and kind.name != "list":
-        return conforms(state, value[0], kind), adopt(value[0])
-    if kind.name == "list" and not isinstance(value, list):
-        return conforms(state, [value], kind), [value]
-    return False, None

@@ -1,70 +1,17 @@
-"""A decision: a table of rules or one expression, evaluated with the decisions it requires."""
+"""A decision: a table, an expression or a box, evaluated with what it requires."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
 
-from engine.errors.feel import DecisionAmbiguous
-from engine.feel.builtins import BUILTINS, apply
-from engine.feel.comparison import equal
+from engine.feel.boxed import FunctionBox, Logic, Typed, inside
 from engine.feel.evaluation import DEFAULT_BUDGET, Budget, State
 from engine.feel.expression import Expression, UnaryTests
-
-
-class HitPolicy(StrEnum):
-    """Which of the rules that match give the result (DMN 1.5, 8.2.10)."""
-
-    UNIQUE = "UNIQUE"
-    FIRST = "FIRST"
-    PRIORITY = "PRIORITY"
-    ANY = "ANY"
-    COLLECT = "COLLECT"
-    RULE_ORDER = "RULE ORDER"
-    OUTPUT_ORDER = "OUTPUT ORDER"
-
-
-class Aggregation(StrEnum):
-    SUM = "SUM"
-    COUNT = "COUNT"
-    MIN = "MIN"
-    MAX = "MAX"
-
-
-_LISTS = frozenset({HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER})
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A column of conditions."""
-
-    id: str
-    label: str
-    expression: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A column of results; `values` are in falling priority where the hit policy asks for it."""
-
-    id: str
-    name: str
-    label: str
-    values: tuple[object, ...] = ()
-    default: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row; `number` counts from 1, as the table shows it."""
-
-    id: str
-    number: int
-    tests: tuple[UnaryTests, ...]
-    results: tuple[Expression, ...]
+from engine.feel.table import Aggregation, HitPolicy, Input, Output, Rule, Table
+from engine.feel.types import Type, coerced
+from engine.feel.values import Function, adopt
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +22,72 @@ class Explained:
     hits: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """Input data a decision requires; `under` is the import it comes from, if any."""
+
+    name: str
+    type: Type | None = None
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """A function a decision may call: a business knowledge model or a decision service."""
+
+    name: str
+    function: Function
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Decision:
     """A compiled decision. `required_decisions` are ids, `requirements` the decisions themselves.
 
-    The results of required decisions are seen under their variable's name and under their id.
+    The results of required decisions are seen under their variable's name and under their id;
+    what comes from another document is seen inside the name of its import (`imported`).
     """
 
     id: str
     name: str
     name_en: str
     variable: str
-    inputs: tuple[Input, ...] = ()
-    outputs: tuple[Output, ...] = ()
-    hit_policy: HitPolicy = HitPolicy.UNIQUE
-    aggregation: Aggregation | None = None
-    rules: tuple[Rule, ...] = ()
-    expression: Expression | None = None
+    logic: Logic | None = None
+    type: Type | None = None
     requirements: tuple[Decision, ...] = ()
+    imported: Mapping[int, str] = field(default_factory=dict)  # by place among requirements
+    data: tuple[Datum, ...] = ()
+    knowledge: tuple[Knowledge, ...] = ()
+
+    @property
+    def table(self) -> Table | None:
+        logic = self.logic.logic if isinstance(self.logic, Typed) else self.logic
+        return logic if isinstance(logic, Table) else None
+
+    @property
+    def expression(self) -> Expression | None:
+        logic = self.logic.logic if isinstance(self.logic, Typed) else self.logic
+        return logic if isinstance(logic, Expression) else None
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        return () if self.table is None else self.table.inputs
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        return () if self.table is None else self.table.outputs
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return () if self.table is None else self.table.rules
+
+    @property
+    def hit_policy(self) -> HitPolicy:
+        return HitPolicy.UNIQUE if self.table is None else self.table.hit_policy
+
+    @property
+    def aggregation(self) -> Aggregation | None:
+        return None if self.table is None else self.table.aggregation
 
     @property
     def required_decisions(self) -> tuple[str, ...]:
@@ -101,11 +96,7 @@ class Decision:
     @property
     def expressions(self) -> tuple[Expression | UnaryTests, ...]:
         """Every expression and cell, for linters that ask what a decision speaks of."""
-        found: list[Expression | UnaryTests] = [each.expression for each in self.inputs]
-        for rule in self.rules:
-            found += [*rule.tests, *rule.results]
-        found += [each.default for each in self.outputs if each.default is not None]
-        return tuple(found) if self.expression is None else (*found, self.expression)
+        return tuple(_expressions(self.logic))
 
     def evaluate(
         self,
@@ -117,10 +108,11 @@ class Decision:
     ) -> object:
         """The decision's value: plain for one output, a context for several, a list for COLLECT.
 
-        Nothing matched gives the default outputs, or null; an empty list for COLLECT. Raises
-        DecisionAmbiguous when UNIQUE or ANY is broken, and what an expression raises.
+        Nothing matched gives the default outputs, or null; an empty list for COLLECT. What is
+        not of the declared type is null. Raises DecisionAmbiguous when UNIQUE or ANY is broken,
+        and what an expression raises.
         """
-        return self._run(State(context, functions, now, budget or DEFAULT_BUDGET), {})
+        return self.run(State(context, functions, now, budget or DEFAULT_BUDGET), {})
 
     def explain(
         self,
@@ -132,106 +124,149 @@ class Decision:
     ) -> Explained:
         """As `evaluate`, and which rules of this table (not of required ones) matched."""
         hits: list[Rule] = []
-        value = self._run(State(context, functions, now, budget or DEFAULT_BUDGET), {}, hits)
+        value = self.run(State(context, functions, now, budget or DEFAULT_BUDGET), {}, hits)
         return Explained(value, tuple(hits))
 
-    def _run(
-        self, state: State, done: dict[str, object], matched: list[Rule] | None = None
+    def run(
+        self, state: State, done: dict[Decision, object], matched: list[Rule] | None = None
     ) -> object:
-        """`done` are the results so far by id: what two decisions require is evaluated once."""
-        if not self.requirements:
-            return self._decide(state, matched)
+        """`done` are the results so far: what two decisions require is evaluated once."""
+        if not (self.requirements or self.data or self.knowledge):
+            return coerced(state, self._decide(state, matched), self.type)
         outside = state.context
-        inside = dict(outside)
-        for required in self.requirements:
-            if required.variable in outside or required.id in outside:
-                continue
-            if required.id not in done:
-                done[required.id] = required._run(state, done)
-            inside[required.variable] = inside[required.id] = done[required.id]
-        state.context = inside
+        within = _Names(outside)
+        for datum in self.data:
+            if datum.under:
+                given = adopt(outside.get(datum.under))
+                if not isinstance(given, Mapping) or datum.name not in given:
+                    given = outside  # handed in without saying which document it is of
+                if datum.name in given:
+                    value = coerced(state, adopt(given[datum.name]), datum.type)
+                    within.put(datum.under, datum.name, value)
+            elif datum.name in outside:
+                value = coerced(state, adopt(outside[datum.name]), datum.type)
+                within.put("", datum.name, value)
+        for index, required in enumerate(self.requirements):
+            self._require(required, self.imported.get(index, ""), within, state, done)
+        for known in self.knowledge:
+            within.put(known.under, known.name, known.function)
+        state.context = within.names
         try:
-            return self._decide(state, matched)
+            return coerced(state, self._decide(state, matched), self.type)
         finally:
             state.context = outside
 
-    def _decide(self, state: State, matched: list[Rule] | None = None) -> object:
-        if self.expression is not None:
-            return self.expression.run(state)
-        values = [each.expression.run(state) for each in self.inputs]
-        first_only = self.hit_policy is HitPolicy.FIRST
-        hits: list[Rule] = []
-        for rule in self.rules:
-            if self._matches(rule, values, state):
-                hits.append(rule)
-                if first_only:
-                    break
-        if matched is not None:
-            matched.extend(hits)
-        return self._result(hits, state)
-
     @staticmethod
-    def _matches(rule: Rule, values: list[object], state: State) -> bool:
-        for test, value in zip(rule.tests, values, strict=True):
-            if test.test(value, state) is not True:
-                return False
-        return True
+    def _require(
+        required: Decision,
+        under: str,
+        within: _Names,
+        state: State,
+        done: dict[Decision, object],
+    ) -> None:
+        outside = state.context
+        if not under and (required.variable in outside or required.id in outside):
+            key = required.variable if required.variable in outside else required.id
+            if required.type is not None:  # handed in instead of being decided
+                within.put("", key, coerced(state, adopt(outside[key]), required.type))
+            return
+        if required not in done:
+            given = adopt(outside.get(under)) if under else None
+            if isinstance(given, Mapping):
+                state.context = {**outside, **given}
+            try:
+                done[required] = required.run(state, done)
+            finally:
+                state.context = outside
+        within.put(under, required.variable, done[required])
+        within.put(under, required.id, done[required])
 
-    def _result(self, hits: list[Rule], state: State) -> object:
-        if self.hit_policy in _LISTS:
-            found = [self._row(rule, state) for rule in hits]
-            if self.hit_policy is HitPolicy.OUTPUT_ORDER:
-                found.sort(key=lambda row: self._priority(row, state))
-            plain = [self._value(row) for row in found]
-            return plain if self.aggregation is None else self._aggregate(plain, state)
-        if not hits:
-            return self._default(state)
-        if self.hit_policy is HitPolicy.UNIQUE and len(hits) > 1:
-            raise self._ambiguous(hits)
-        rows = [self._row(rule, state) for rule in hits]
-        if self.hit_policy is HitPolicy.ANY:
-            if any(not equal(state, rows[0], row) for row in rows[1:]):
-                raise self._ambiguous(hits)
-        elif self.hit_policy is HitPolicy.PRIORITY:
-            rows.sort(key=lambda row: self._priority(row, state))
-        return self._value(rows[0])
-
-    def _row(self, rule: Rule, state: State) -> list[object]:
-        return [each.run(state) for each in rule.results]
-
-    def _value(self, row: list[object]) -> object:
-        if len(self.outputs) == 1:
-            return row[0]
-        return {output.name: each for output, each in zip(self.outputs, row, strict=True)}
-
-    def _default(self, state: State) -> object:
-        if all(each.default is None for each in self.outputs):
+    def _decide(self, state: State, matched: list[Rule] | None) -> object:
+        if self.logic is None:
             return None
-        return self._value(
-            [None if each.default is None else each.default.run(state) for each in self.outputs]
-        )
+        table = self.table
+        if table is None or matched is None:
+            return self.logic.run(state)
+        value = table.run(state, matched)
+        return coerced(state, value, self.logic.type) if isinstance(self.logic, Typed) else value
 
-    def _priority(self, row: list[object], state: State) -> tuple[int, ...]:
-        """Places among the allowed values; what is not among them comes last."""
-        places = []
-        for output, value in zip(self.outputs, row, strict=True):
-            matching = (
-                place
-                for place, allowed in enumerate(output.values)
-                if equal(state, value, allowed) is True
-            )
-            places.append(next(matching, len(output.values)))
-        return tuple(places)
 
-    def _aggregate(self, found: list[object], state: State) -> object:
-        if self.aggregation is Aggregation.COUNT:
-            return Decimal(len(found))
-        if not found or self.aggregation is None:
-            return None
-        return apply(state, BUILTINS[self.aggregation.value.lower()], [found])
+class _Names:
+    """The names around a decision, with those of imported documents one step below."""
 
-    def _ambiguous(self, hits: list[Rule]) -> DecisionAmbiguous:
-        rules = ", ".join(f"{rule.number} ({rule.id})" for rule in hits)
-        return DecisionAmbiguous(
-            where=self.id, table=self.name, policy=self.hit_policy.value, rules=rules
-        )
+    __slots__ = ("_own", "names")
+
+    def __init__(self, outside: Mapping[str, object]) -> None:
+        self.names = dict(outside)
+        self._own: set[str] = set()
+
+    def put(self, under: str, name: str, value: object) -> None:
+        if not under:
+            self.names[name] = value
+            return
+        if under not in self._own:
+            given = adopt(self.names.get(under))
+            self.names[under] = dict(given) if isinstance(given, Mapping) else {}
+            self._own.add(under)
+        self.names[under][name] = value  # type: ignore[index]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Service:
+    """A decision service: decisions that are evaluated for data and decisions handed in."""
+
+    id: str
+    name: str
+    variable: str
+    outputs: tuple[Decision, ...]
+    parameters: tuple[tuple[str, Type | None], ...]
+    type: Type | None = None
+
+    def function(self) -> Function:
+        """The service as a function; data come before decisions."""
+        box = FunctionBox(self.parameters, self, self.type)
+        return box.over({})
+
+    def run(self, state: State) -> object:
+        """What comes out where the names around are the parameters: a context for several."""
+        done: dict[Decision, object] = {}
+        found = {each.variable: each.run(state, done) for each in self.outputs}
+        return next(iter(found.values())) if len(found) == 1 else found
+
+    def evaluate(
+        self,
+        context: Mapping[str, object],
+        *,
+        functions: Mapping[str, Callable[..., object]] | None = None,
+        now: datetime | None = None,
+        budget: Budget | None = None,
+    ) -> object:
+        """The service's value for data and decisions by name; what is missing is null."""
+        state = State({}, functions, now, budget or DEFAULT_BUDGET)
+        given = [adopt(context.get(name)) for name, _ in self.parameters]
+        return self.function().invoke(state, given)
+
+
+def _expressions(logic: object) -> Iterator[Expression | UnaryTests]:
+    if isinstance(logic, Expression):
+        yield logic
+    elif isinstance(logic, Table):
+        yield from logic.expressions
+    elif logic is not None:
+        for each in inside(logic):
+            yield from _expressions(each)
+
+
+__all__ = [
+    "Aggregation",
+    "Datum",
+    "Decision",
+    "Explained",
+    "HitPolicy",
+    "Input",
+    "Knowledge",
+    "Output",
+    "Rule",
+    "Service",
+    "Table",
+]

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
 from engine.errors.base import Finding
-from engine.errors.feel import DecisionInvalid, FeelError, FeelSyntax, UnknownName
-from engine.feel.decision import Aggregation, Decision, HitPolicy, Input, Output, Rule
-from engine.feel.evaluation import DEFAULT_BUDGET, State
-from engine.feel.expression import (
-    Expression,
-    UnaryTests,
-    compile_expression,
-    compile_unary_tests,
-)
+from engine.errors.feel import DecisionInvalid
+from engine.feel.boxed import FunctionBox
+from engine.feel.boxed_xml import box_in, read_box, read_function
+from engine.feel.decision import Datum, Decision, Knowledge, Service
+from engine.feel.dmn import children, english, first, local, name_of
+from engine.feel.expression import Surroundings, UnaryTests
+from engine.feel.items import Items, component_names
+from engine.feel.scope import Scope
 from engine.feel.signature import Signature
+from engine.feel.types import Type
 from engine.safe_xml import parse_xml
 
-NAMESPACES = frozenset(
-    {
-        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  # 1.1
-        "http://www.omg.org/spec/DMN/20151101/dmn11.xsd",
-        "http://www.omg.org/spec/DMN/20180521/MODEL/",  # 1.2
-        "https://www.omg.org/spec/DMN/20191111/MODEL/",  # 1.3
-        "https://www.omg.org/spec/DMN/20211108/MODEL/",  # 1.4
-        "https://www.omg.org/spec/DMN/20230324/MODEL/",  # 1.5
-    }
-)
 MAX_CHAIN = 30  # decisions that require each other
 
-_T = TypeVar("_T", Expression, UnaryTests)
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a document decides: its decisions and services, in its order."""
+
+    decisions: tuple[Decision, ...]
+    services: tuple[Service, ...]
 
 
 def parse_decisions(
@@ -41,363 +37,442 @@ def parse_decisions(
     name: str,
     names: Collection[str] | None = None,
     functions: Mapping[str, Signature] | None = None,
+    others: Mapping[str, bytes] | None = None,
 ) -> tuple[Decision, ...]:
     """The compiled decisions of a DMN 1.1 to 1.5 document, in its order.
 
     `name` is the file's, where errors point to; `names` and `functions` are what expressions may
-    use, as for `compile_expression`. Raises DecisionInvalid with all findings, or what reading
-    XML raises.
+    use, as for `compile_expression`; `others` are the files its imports are looked for among.
+    Raises DecisionInvalid with all findings, or what reading XML raises.
     """
-    root = parse_xml(content, name=name)
-    reader = _Reader(names, functions)
-    decisions = reader.read(root)
-    if reader.findings:
-        raise DecisionInvalid(where=name, count=len(reader.findings), findings=reader.findings)
-    return decisions
+    return parse_model(
+        content, name=name, names=names, functions=functions, others=others
+    ).decisions
 
 
-class _Reader:
-    """One document; what cannot be read leaves a finding and a gap."""
+def parse_model(
+    content: bytes,
+    *,
+    name: str,
+    names: Collection[str] | None = None,
+    functions: Mapping[str, Signature] | None = None,
+    others: Mapping[str, bytes] | None = None,
+    tolerant: bool = False,
+) -> Model:
+    """As `parse_decisions`, with the decision services; `tolerant`: what has a mistake is null."""
+    given = {other: parse_xml(text, name=other) for other, text in (others or {}).items()}
+    library = _Library(names, functions, given)
+    document = library.document(parse_xml(content, name=name), name)
+    model = document.model()
+    if library.findings and not (tolerant and (model.decisions or model.services)):
+        raise DecisionInvalid(where=name, count=len(library.findings), findings=library.findings)
+    return model
+
+
+class _Library:
+    """The documents at hand; each is read once, when it is asked for."""
 
     def __init__(
-        self, names: Collection[str] | None, functions: Mapping[str, Signature] | None
+        self,
+        names: Collection[str] | None,
+        functions: Mapping[str, Signature] | None,
+        others: Mapping[str, etree._Element],
     ) -> None:
         self.findings: list[Finding] = []
-        self._names = names
-        self._functions = functions
-        self._elements: dict[str, etree._Element] = {}
-        self._done: dict[str, Decision] = {}
+        self.names = names
+        self.functions = functions
+        self._others = others
+        self._documents: dict[int, _Document] = {}
 
-    def read(self, root: etree._Element) -> tuple[Decision, ...]:
-        if _local(root) != "definitions":
-            self._find(
+    def document(self, root: etree._Element, name: str = "") -> _Document:
+        found = self._documents.get(id(root))
+        if found is None:
+            found = self._documents[id(root)] = _Document(self, root, name)
+            found.connect()
+        return found
+
+    def imported(self, element: etree._Element) -> _Document | None:
+        """The document of an import: by its namespace, or else by its place."""
+        namespace = element.get("namespace")
+        place = (element.get("locationURI") or "").replace("\\", "/").rpartition("/")[2]
+        for name, root in self._others.items():
+            if root.get("namespace") == namespace and namespace:
+                return self.document(root, name)
+        for name, root in self._others.items():
+            if place and name.rpartition("/")[2] == place:
+                return self.document(root, name)
+        return None
+
+
+class _Document:
+    """One document; what cannot be read leaves a finding and a gap."""
+
+    def __init__(self, library: _Library, root: etree._Element, name: str) -> None:
+        self._library = library
+        self._root = root
+        self._name = name
+        self.namespace = root.get("namespace") or ""
+        self._imports: dict[str, _Document] = {}
+        self._elements: dict[str, etree._Element] = {}
+        self._decisions: dict[str, Decision] = {}
+        self._functions: dict[str, Knowledge] = {}
+        self._reading: list[str] = []
+        self._items = Items(root, {}, self._compiled_tests)
+        self._types: dict[str, Type] = {}
+        self._hints: frozenset[str] = frozenset()
+
+    # the document as a whole --------------------------------------------------------------------
+
+    def connect(self) -> None:
+        """Find the imported documents, and index the elements."""
+        for element in children(self._root, "import"):
+            if (element.get("importType") or "").rstrip("/").endswith(("MODEL", "dmn.xsd", "")):
+                self._import(element)
+        self._items = Items(
+            self._root,
+            {prefix: document._items for prefix, document in self._imports.items()},
+            self._compiled_tests,
+        )
+        for kind in ("decision", "inputData", "businessKnowledgeModel", "decisionService"):
+            for element in children(self._root, kind):
+                self._index(kind, element)
+        parts = {each for each in component_names(self._root) if each}
+        for prefix, document in self._imports.items():
+            parts |= {name_of(each) for each in document._elements.values()} | document._hints
+            if prefix:
+                parts.add(prefix)
+        # one word needs no telling: only names of several words or signs do
+        self._hints = frozenset(each for each in parts if not each.isidentifier())
+        self._types = self._items.known()
+
+    def _import(self, element: etree._Element) -> None:
+        prefix = name_of(element)
+        document = self._library.imported(element)
+        if document is not None and document is not self:
+            self._imports[prefix] = document
+            return
+        target = element.get("locationURI") or element.get("namespace") or prefix
+        self.find(
+            "decision-import",
+            prefix or "import",
+            f"导入的文档“{target}”不在一起给出的文件中。请一并提供，或删除该导入。",
+            f"The imported document '{target}' is not among the files given together. "
+            "Add it or remove the import.",
+            element,
+        )
+
+    def _index(self, kind: str, element: etree._Element) -> None:
+        key = element.get("id") or ""
+        if key and key not in self._elements:
+            self._elements[key] = element
+        elif kind == "decision":
+            self.find(
+                "decision-id",
+                key or f"line {element.sourceline}",
+                "决策缺少 id 或 id 重复。请给每个决策一个唯一的 id。",
+                "The decision has no id, or its id is used twice. Give each its own id.",
+                element,
+            )
+
+    def model(self) -> Model:
+        if local(self._root) != "definitions":
+            self.find(
                 "decision-not-dmn",
                 "document",
                 "不是 DMN 文档（根元素应为 DMN 1.1 至 1.5 的 definitions）。请导出为 DMN 格式。",
                 "Not a DMN document (the root must be definitions of DMN 1.1 to 1.5). "
                 "Export it as DMN.",
             )
-            return ()
-        for element in _children(root, "decision"):
-            key = element.get("id") or ""
-            if not key or key in self._elements:
-                self._find(
-                    "decision-id",
-                    key or f"line {element.sourceline}",
-                    "决策缺少 id 或 id 重复。请给每个决策一个唯一的 id。",
-                    "The decision has no id, or its id is used twice. Give each its own id.",
-                )
-            else:
-                self._elements[key] = element
-        if not self._elements and not self.findings:
-            self._find(
+            return Model((), ())
+        keys = [key for key, each in self._elements.items() if local(each) == "decision"]
+        if not keys and not self._library.findings:
+            self.find(
                 "decision-none",
                 "document",
                 "文档中没有决策。请添加至少一个决策表。",
                 "The document has no decision. Add at least one decision table.",
             )
-        for key in self._elements:
-            self._decision(key, ())
-        return tuple(self._done[key] for key in self._elements if key in self._done)
-
-    def _decision(self, key: str, chain: tuple[str, ...]) -> Decision | None:
-        if key in self._done:
-            return self._done[key]
-        if key in chain or len(chain) >= MAX_CHAIN:
-            circle = " → ".join((*chain[-5:], key))
-            self._find(
-                "decision-cycle",
-                key,
-                f"决策相互依赖成环或依赖过长：{circle}。请去掉其中一个依赖。",
-                f"Decisions require each other in a circle or too long a chain: {circle}. "
-                "Remove one requirement.",
+        decisions = [self.decision(key) for key in keys]
+        services = [
+            self._service(key)
+            for key, each in self._elements.items()
+            if local(each) == "decisionService"
+        ]
+        for name, at in self._items.missing:
+            self.find(
+                "decision-type",
+                name,
+                f"没有类型“{name}”。请定义它或改用 FEEL 的类型。",
+                f"There is no type '{name}'. Define it or use a type of FEEL.",
+                at,
             )
-            return None
-        element = self._elements[key]
-        requirements = []
-        for required in self._required(key, element):
-            decision = self._decision(required, (*chain, key))
-            if decision is not None:
-                requirements.append(decision)
-        if key not in self._done:
-            self._done[key] = self._compiled(key, element, tuple(requirements))
-        return self._done[key]
+        return Model(
+            tuple(each for each in decisions if each is not None),
+            tuple(each for each in services if each is not None),
+        )
 
-    def _required(self, key: str, element: etree._Element) -> list[str]:
-        found = []
-        for requirement in _children(element, "informationRequirement"):
-            for each in _children(requirement, "requiredDecision"):
-                target = (each.get("href") or "").rpartition("#")[2]
-                if target in self._elements:
-                    found.append(target)
-                else:
-                    self._find(
-                        "decision-requirement",
-                        key,
-                        f"所依赖的决策“{target}”不在本文档中。请添加该决策或删除依赖。",
-                        f"The required decision '{target}' is not in the document. "
-                        "Add it or remove the requirement.",
-                    )
-        return found
-
-    def _compiled(
-        self, key: str, element: etree._Element, requirements: tuple[Decision, ...]
-    ) -> Decision:
-        name = element.get("name") or key
-        variable = next(_children(element, "variable"), None)
-        scope = _Scope(self, name, key, self._visible(requirements))
-        table = next(_children(element, "decisionTable"), None)
-        literal = next(_children(element, "literalExpression"), None)
-        common: dict[str, Any] = {
-            "id": key,
-            "name": name,
-            "name_en": _english(element),
-            "variable": (variable.get("name") if variable is not None else None) or name,
-        }
-        if table is not None:
-            parts = scope.table(table)
-            return Decision(**common, requirements=requirements, **parts)
-        expression = None
-        if literal is not None:
-            scope.check_language(literal)
-            expression = scope.expression(_text(literal), ("表达式", "expression"))
-        else:
-            self._find(
-                "decision-empty",
-                key,
-                f"决策“{name}”没有决策表也没有表达式（其他形式不支持）。请改用决策表。",
-                f"Decision '{name}' has neither a table nor an expression (other forms are not "
-                "supported). Use a decision table.",
-            )
-        return Decision(**common, requirements=requirements, expression=expression)
-
-    def _visible(self, requirements: tuple[Decision, ...]) -> frozenset[str] | None:
-        if self._names is None:
-            return None
-        results = {each.id for each in requirements} | {each.variable for each in requirements}
-        return frozenset(self._names) | results
-
-    def _find(self, code: str, where: str, zh: str, en: str) -> None:
-        self.findings.append(Finding(code=code, where=where, zh=zh, en=en))
+    # what scopes ask ----------------------------------------------------------------------------
 
     @property
     def functions(self) -> Mapping[str, Signature] | None:
-        return self._functions
+        return self._library.functions
 
-    def find(self, code: str, where: str, zh: str, en: str) -> None:
-        self._find(code, where, zh, en)
+    def type_named(self, name: str | None, at: etree._Element) -> Type | None:
+        return self._items.named(name, at)
 
+    def find(
+        self, code: str, where: str, zh: str, en: str, at: etree._Element | None = None
+    ) -> None:
+        line = None if at is None else at.sourceline
+        if line is not None:
+            zh, en = f"{zh}（第 {line} 行）", f"{en} (line {line})"
+        self._library.findings.append(Finding(code=code, where=where, zh=zh, en=en))
 
-class _Scope:
-    """One decision being read: its title for the findings, the names its cells may use."""
+    def _compiled_tests(self, text: str, element: etree._Element) -> UnaryTests:
+        parent = element.getparent()
+        title = "" if parent is None else parent.get("name") or ""
+        scope = Scope(self, title, title, None, Surroundings())
+        return scope.tests(text, ("允许的取值", "allowed values"), element)
 
-    def __init__(self, reader: _Reader, title: str, key: str, names: frozenset[str] | None) -> None:
-        self._reader = reader
-        self._title = title
-        self._key = key
-        self._names = names
+    # decisions ----------------------------------------------------------------------------------
 
-    def table(self, table: etree._Element) -> dict[str, Any]:
-        self.check_language(table)
-        inputs = [
-            self._input(index, each) for index, each in enumerate(_children(table, "input"), 1)
-        ]
-        outputs = [
-            self._output(index, each) for index, each in enumerate(_children(table, "output"), 1)
-        ]
-        if not outputs:
-            self._find("decision-no-output", "", "没有输出列。请添加一列。", "No output column.")
-        names = [each.name for each in outputs]
-        if len(outputs) > 1 and (not all(names) or len(set(names)) != len(names)):
-            self._find(
-                "decision-output-name",
-                "",
-                "有多个输出列时，每列都要有不同的名称。",
-                "With several outputs every column needs a name of its own.",
-            )
-        columns = [each.label for each in inputs], [each.label for each in outputs]
-        rules = [
-            self._rule(number, each, *columns)
-            for number, each in enumerate(_children(table, "rule"), 1)
-        ]
-        aggregation = self._member(Aggregation, table.get("aggregation"), None)
-        policy = self._member(HitPolicy, table.get("hitPolicy"), HitPolicy.UNIQUE)
-        if aggregation is not None and policy is HitPolicy.COLLECT and len(outputs) > 1:
-            self._find(
-                "decision-aggregation",
-                "",
-                f"汇总（{aggregation}）只能用于一个输出列。请拆分决策表。",
-                f"{aggregation} needs exactly one output column. Split the table.",
-            )
-        return {
-            "inputs": tuple(inputs),
-            "outputs": tuple(outputs),
-            "rules": tuple(rules),
-            "hit_policy": policy,
-            "aggregation": aggregation if policy is HitPolicy.COLLECT else None,
-        }
+    def decision(self, key: str) -> Decision | None:
+        if key in self._decisions:
+            return self._decisions[key]
+        if not self._enter(key):
+            return None
+        element = self._elements[key]
+        needs = self._needs(key, element)
+        self._reading.pop()
+        if key not in self._decisions:
+            self._decisions[key] = self._compiled(key, element, needs)
+        return self._decisions[key]
 
-    def _member(self, kind: type[_E], text: str | None, default: _D) -> _E | _D:
-        if text is None:
-            return default
-        try:
-            return kind(text)
-        except ValueError:
-            offered = ", ".join(each.value for each in kind)
-            self._find(
-                "decision-policy",
-                "",
-                f"不认识的命中策略或汇总方式“{text}”。可用：{offered}。",
-                f"Unknown hit policy or aggregation '{text}'. There are: {offered}.",
-            )
-            return default
-
-    def _input(self, index: int, element: etree._Element) -> Input:
-        expression = next(_children(element, "inputExpression"), None)
-        text = "" if expression is None else _text(expression)
-        if expression is not None:
-            self.check_language(expression)
-        label = element.get("label") or text or str(index)
-        place = (f"输入列“{label}”的表达式", f"expression of input column {label}")
-        compiled = self.expression(text, place)
-        return Input(element.get("id") or f"input_{index}", label, compiled)
-
-    def _output(self, index: int, element: etree._Element) -> Output:
-        name = element.get("name") or ""
-        label = element.get("label") or name or str(index)
-        place = (f"输出列“{label}”", f"output column {label}")
-        default = next(_children(element, "defaultOutputEntry"), None)
-        values = next(_children(element, "outputValues"), None)
-        return Output(
-            id=element.get("id") or f"output_{index}",
-            name=name,
-            label=label,
-            values=() if values is None else self._values(_text(values), place),
-            default=None if default is None else self.expression(_text(default), place),
-        )
-
-    def _values(self, text: str, place: tuple[str, str]) -> tuple[object, ...]:
-        """The allowed values, which are literals, in their order."""
-        listed = self._attempt(
-            lambda: compile_expression(f"[{text}]", names=()), place, text, NOTHING
-        )
-        found = listed.run(State({}, None, None, DEFAULT_BUDGET))
-        return tuple(found) if isinstance(found, list) else ()
-
-    def _rule(
-        self, number: int, element: etree._Element, inputs: list[str], outputs: list[str]
-    ) -> Rule:
-        key = element.get("id") or f"rule_{number}"
-        tests = [_cell(each) for each in _children(element, "inputEntry")]
-        results = [_cell(each) for each in _children(element, "outputEntry")]
-        if len(tests) != len(inputs) or len(results) != len(outputs):
-            self._find(
-                "decision-cells",
-                f", rule {number}",
-                f"第 {number} 条规则的单元格数与列数不符"
-                f"（应为 {len(inputs)} 个输入、{len(outputs)} 个输出）。请补齐或删除。",
-                f"Rule {number} has a wrong number of cells: {len(inputs)} inputs and "
-                f"{len(outputs)} outputs are needed. Add or remove cells.",
-            )
-            return Rule(key, number, (), ())
-        return Rule(
+    def _enter(self, key: str) -> bool:
+        if key not in self._reading and len(self._reading) < MAX_CHAIN:
+            self._reading.append(key)
+            return True
+        circle = " → ".join((*self._reading[-5:], key))
+        self.find(
+            "decision-cycle",
             key,
-            number,
-            tuple(
-                self._tests(text, _place(number, column))
-                for text, column in zip(tests, inputs, strict=True)
-            ),
-            tuple(
-                self.expression(text or "null", _place(number, column))
-                for text, column in zip(results, outputs, strict=True)
-            ),
+            f"决策相互依赖成环或依赖过长：{circle}。请去掉其中一个依赖。",
+            f"Decisions require each other in a circle or too long a chain: {circle}. "
+            "Remove one requirement.",
+            self._elements[key],
+        )
+        return False
+
+    def _needs(self, key: str, element: etree._Element) -> _Needs:
+        needs = _Needs([], [], [], [])
+        for requirement in children(element, "informationRequirement"):
+            for each in children(requirement, "requiredDecision"):
+                document, prefix, target = self._target(each)
+                decision = None
+                if target is not None and local(document._elements[target]) == "decision":
+                    decision = document.decision(target)
+                elif target is None:
+                    self._unknown(key, each)
+                if decision is not None:
+                    needs.decisions.append(decision)
+                    needs.prefixes.append(prefix)
+            for each in children(requirement, "requiredInput"):
+                document, prefix, target = self._target(each)
+                if target is not None:
+                    needs.data.append(document._datum(target, prefix))
+        for requirement in children(element, "knowledgeRequirement"):
+            for each in children(requirement, "requiredKnowledge"):
+                document, prefix, target = self._target(each)
+                known = None if target is None else document.knowledge(target)
+                if known is not None:
+                    needs.knowledge.append(Knowledge(known.name, known.function, prefix))
+                elif target is None:
+                    self._unknown(key, each)
+        return needs
+
+    def _target(self, element: etree._Element) -> tuple[_Document, str, str | None]:
+        """The document, the prefix its names have here, and the id there; None if not there."""
+        namespace, _, key = (element.get("href") or "").rpartition("#")
+        if namespace and namespace != self.namespace:
+            for prefix, document in self._imports.items():
+                if document.namespace == namespace:
+                    return document, prefix, key if key in document._elements else None
+        return self, "", key if key in self._elements else None
+
+    def _unknown(self, key: str, element: etree._Element) -> None:
+        target = (element.get("href") or "").rpartition("#")[2]
+        self.find(
+            "decision-requirement",
+            key,
+            f"所依赖的“{target}”不在本文档及其导入的文档中。请添加它或删除依赖。",
+            f"What is required, '{target}', is in neither the document nor its imports. "
+            "Add it or remove the requirement.",
+            element,
         )
 
-    def expression(self, text: str, place: tuple[str, str]) -> Expression:
-        names, functions = self._names, self._reader.functions
-        return self._attempt(
-            lambda: compile_expression(text, names=names, functions=functions),
-            place,
-            text,
-            NOTHING,
-        )
+    def _datum(self, key: str, prefix: str) -> Datum:
+        element = self._elements[key]
+        variable = first(element, "variable")
+        kind = None if variable is None else self.type_named(variable.get("typeRef"), variable)
+        name = name_of(element) if variable is None else name_of(variable) or name_of(element)
+        return Datum(name, kind, prefix)
 
-    def _tests(self, text: str, place: tuple[str, str]) -> UnaryTests:
-        names, functions = self._names, self._reader.functions
-        return self._attempt(
-            lambda: compile_unary_tests(text or "-", names=names, functions=functions),
-            place,
-            text,
-            ANYTHING,
-        )
-
-    def _attempt(
-        self, make: Callable[[], _T], place: tuple[str, str], text: str, otherwise: _T
-    ) -> _T:
-        try:
-            return make()
-        except FeelError as error:
-            zh, en = error.text("zh"), error.text("en")
-            if isinstance(error, UnknownName):
-                zh += "若是文本，请加英文双引号。"
-                en += " If it is meant as text, put it in double quotes."
-            elif isinstance(error, FeelSyntax) and not text:
-                zh, en = "单元格为空。请填写表达式。", "It is empty. Write an expression."
-            self._find(error.code, f", {place[1]}", f"{place[0]}：{zh}", f"{place[1]}: {en}")
-            return otherwise
-
-    def check_language(self, element: etree._Element) -> None:
-        language = element.get("expressionLanguage")
-        if language is not None and "feel" not in language.lower():
-            self._find(
-                "decision-language",
+    def _compiled(self, key: str, element: etree._Element, needs: _Needs) -> Decision:
+        name = element.get("name") or key
+        variable = first(element, "variable")
+        scope = self._scope(name, key, needs)
+        box = box_in(element)
+        if box is None:
+            scope.find(
+                "decision-empty",
                 "",
-                f"表达式语言“{language}”不支持。请改用 FEEL。",
-                f"The expression language '{language}' is not supported. Use FEEL.",
+                "既没有决策表也没有表达式。请添加决策表。",
+                "it has neither a table nor an expression. Add a decision table.",
+                element,
             )
-
-    def _find(self, code: str, where: str, zh: str, en: str) -> None:
-        self._reader.find(
-            code, self._key + where, f"决策“{self._title}”，{zh}", f"Decision '{self._title}': {en}"
+        return Decision(
+            id=key,
+            name=name,
+            name_en=english(element),
+            variable=("" if variable is None else name_of(variable)) or " ".join(name.split()),
+            logic=None if box is None else read_box(scope, box),
+            type=None if variable is None else scope.type_of(variable),
+            requirements=tuple(needs.decisions),
+            imported={index: each for index, each in enumerate(needs.prefixes) if each},
+            data=tuple(needs.data),
+            knowledge=tuple(needs.knowledge),
         )
 
+    def _scope(self, title: str, key: str, needs: _Needs) -> Scope:
+        found = set(needs.names())
+        names = self._library.names
+        return Scope(
+            self,
+            title,
+            key,
+            None if names is None else frozenset(names) | found,
+            Surroundings(
+                hints=self._hints | found,
+                callables=frozenset(each.name for each in needs.knowledge if not each.under),
+                types=self._types,
+            ),
+        )
 
-_E = TypeVar("_E", HitPolicy, Aggregation)
-_D = TypeVar("_D")
+    # functions ----------------------------------------------------------------------------------
 
-NOTHING = compile_expression("null")
-ANYTHING = compile_unary_tests("-")
+    def knowledge(self, key: str) -> Knowledge | None:
+        """A business knowledge model or a decision service as a function."""
+        if key in self._functions:
+            return self._functions[key]
+        element = self._elements[key]
+        kind = local(element)
+        if kind == "decisionService":
+            service = self._service(key)
+            found = None if service is None else Knowledge(service.variable, service.function())
+        elif kind == "businessKnowledgeModel" and self._enter(key):
+            needs = self._needs(key, element)
+            self._reading.pop()
+            found = self._model(key, element, needs)
+        else:
+            found = None
+        if found is not None:
+            self._functions[key] = found
+        return found
+
+    def _model(self, key: str, element: etree._Element, needs: _Needs) -> Knowledge:
+        variable = first(element, "variable")
+        name = name_of(element) if variable is None else name_of(variable) or name_of(element)
+        scope = self._scope(name, key, needs)
+        around: dict[str, object] = {}
+        for each in needs.knowledge:
+            if each.under:
+                inner = around.setdefault(each.under, {})
+                inner[each.name] = each.function  # type: ignore[index]
+            else:
+                around[each.name] = each.function
+        # a model sees its parameters and what it requires, not the data of who calls it
+        scope = Scope(self, name, key, scope.names and frozenset(needs.names()), scope.around)
+        logic = first(element, "encapsulatedLogic")
+        declared = None if variable is None else scope.type_of(variable)
+        if logic is None:
+            scope.find(
+                "decision-empty",
+                "",
+                "业务知识模型没有逻辑。请添加表达式。",
+                "the business knowledge model has no logic. Add an expression.",
+                element,
+            )
+            return Knowledge(name, FunctionBox((), read_box(scope, _null(element))).over(around))
+        box = read_function(scope, logic, declared=declared)
+        return Knowledge(name, box.over(around))
+
+    def _service(self, key: str) -> Service | None:
+        element = self._elements[key]
+        if not self._enter(key):
+            return None
+        outputs: list[Decision] = []
+        for each in children(element, "outputDecision"):
+            document, _, target = self._target(each)
+            decision = None if target is None else document.decision(target)
+            if decision is not None:
+                outputs.append(decision)
+            elif target is None:
+                self._unknown(key, each)
+        data = [self._handed_in(each) for each in children(element, "inputData")]
+        decisions = [self._handed_in(each) for each in children(element, "inputDecision")]
+        self._reading.pop()
+        if not outputs:
+            return None
+        variable = first(element, "variable")
+        declared = None
+        if variable is not None:
+            declared = self.type_named(variable.get("typeRef"), variable)
+        parameters = [each for each in (*data, *decisions) if each is not None]
+        result = declared
+        if declared is not None and declared.name == "function" and declared.entries is not None:
+            result = declared.entries[0][1]
+            if len(declared.parts) == len(parameters):
+                pairs = zip(parameters, declared.parts, strict=True)
+                parameters = [(name, own or kind) for (name, own), kind in pairs]
+        name = name_of(element)
+        return Service(
+            id=key,
+            name=name,
+            variable=name if variable is None else name_of(variable) or name,
+            outputs=tuple(outputs),
+            parameters=tuple(parameters),
+            type=result,
+        )
+
+    def _handed_in(self, element: etree._Element) -> tuple[str, Type | None] | None:
+        document, _, target = self._target(element)
+        if target is None:
+            self._unknown(target or "", element)
+            return None
+        datum = document._datum(target, "")
+        return datum.name, datum.type
 
 
-def _place(number: int, column: str) -> tuple[str, str]:
-    return f"第 {number} 条规则，“{column}”列", f"rule {number}, column {column}"
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """What an element requires; `prefixes` belong to `decisions`."""
+
+    decisions: list[Decision]
+    prefixes: list[str]
+    data: list[Datum]
+    knowledge: list[Knowledge]
+
+    def names(self) -> Iterator[str]:
+        """The root names that stand for it."""
+        for decision, prefix in zip(self.decisions, self.prefixes, strict=True):
+            yield from (prefix,) if prefix else (decision.variable, decision.id)
+        yield from (each.under or each.name for each in self.data)
+        yield from (each.under or each.name for each in self.knowledge)
 
 
-def _cell(element: etree._Element) -> str:
-    return _text(element).strip()
-
-
-def _text(element: etree._Element) -> str:
-    text = next(_children(element, "text"), None)
-    return "" if text is None else "".join(text.itertext()).strip()  # type: ignore[arg-type]
-
-
-def _local(element: etree._Element) -> str | None:
-    """The name of a DMN element, None for anything else."""
-    if not isinstance(element.tag, str):
-        return None
-    name = etree.QName(element)
-    return name.localname if name.namespace in NAMESPACES else None
-
-
-def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (each for each in element if _local(each) == name)
-
-
-def _english(element: etree._Element) -> str:
-    """The English title: the property `title.en`, or else the label."""
-    for extensions in _children(element, "extensionElements"):
-        for each in extensions.iter():
-            if each.get("name") == "title.en" and each.get("value"):
-                return str(each.get("value"))
-    return element.get("label") or ""
+def _null(element: etree._Element) -> etree._Element:
+    """A literal `null` in the place of what is missing."""
+    namespace = etree.QName(element).namespace
+    literal = etree.Element(f"{{{namespace}}}literalExpression")
+    etree.SubElement(literal, f"{{{namespace}}}text").text = "null"
+    return literal

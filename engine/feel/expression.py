@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,10 +15,27 @@ from engine.feel.lexer import shortened
 from engine.feel.names import phrases_of
 from engine.feel.parser import Parser
 from engine.feel.signature import Signature
+from engine.feel.types import Type
 from engine.feel.values import adopt
 
 _BUILTIN_PHRASES = phrases_of(frozenset(BUILTINS))
 _NOTHING: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What a document adds to the texts in it.
+
+    `hints` are names it defines, perhaps of several words, `callables` those of them that are
+    functions and hide built-in ones, `types` its types.
+    """
+
+    hints: frozenset[str] = frozenset()
+    callables: frozenset[str] = frozenset()
+    types: Mapping[str, Type] = field(default_factory=dict)
+
+
+NOWHERE = Surroundings()
 
 
 class _Compiled:
@@ -153,13 +171,16 @@ def compile_expression(
     *,
     names: Collection[str] | None = None,
     functions: Mapping[str, Signature] | None = None,
+    around: Surroundings = NOWHERE,
 ) -> Expression:
     """Compile an expression.
 
-    `names` are the root names there are; None allows any. `functions` are the host functions.
+    `names` are the root names there are; None allows any. `functions` are the host functions,
+    `around` is what the document it stands in defines.
     Raises FeelSyntax, UnknownName, UnknownFunction, WrongArguments or FeelTooComplex.
     """
-    return _expression(text, *_vocabulary(names, functions))
+    make = _expression if around is NOWHERE else _expression.__wrapped__
+    return make(text, *_vocabulary(names, functions), around)
 
 
 def compile_unary_tests(
@@ -167,12 +188,14 @@ def compile_unary_tests(
     *,
     names: Collection[str] | None = None,
     functions: Mapping[str, Signature] | None = None,
+    around: Surroundings = NOWHERE,
 ) -> UnaryTests:
     """Compile the tests of a decision table's cell, such as `< 5`, `"a", "b"` or `? > x`.
 
     Arguments and errors are those of `compile_expression`.
     """
-    return _unary_tests(text, *_vocabulary(names, functions))
+    make = _unary_tests if around is NOWHERE else _unary_tests.__wrapped__
+    return make(text, *_vocabulary(names, functions), around)
 
 
 _Functions = tuple[tuple[str, Signature], ...]
@@ -187,30 +210,38 @@ def _vocabulary(
     )
 
 
-def _parser(text: str, names: frozenset[str] | None, functions: _Functions) -> Parser:
+def _parser(
+    text: str, names: frozenset[str] | None, functions: _Functions, around: Surroundings
+) -> Parser:
     known = [_BUILTIN_PHRASES]
     if functions:
         known.insert(0, phrases_of(frozenset(name for name, _ in functions)))
     if names:
         known.insert(0, phrases_of(names))
-    return Parser(text, known)
+    if around.hints:
+        known.insert(0, phrases_of(around.hints))
+    return Parser(text, known, around.types)
 
 
 @lru_cache(maxsize=4096)
-def _expression(text: str, names: frozenset[str] | None, functions: _Functions) -> Expression:
-    compiler = Compiler(text, names, dict(functions))
+def _expression(
+    text: str, names: frozenset[str] | None, functions: _Functions, around: Surroundings
+) -> Expression:
+    compiler = Compiler(text, names, dict(functions), around.hints, around.callables)
     try:
-        code = compiler.code(_parser(text, names, functions).expression_only())
+        code = compiler.code(_parser(text, names, functions, around).expression_only())
     except RecursionError as error:
         raise FeelTooComplex(limit="the stack") from error
     return Expression(text, compiler.facts, code)
 
 
 @lru_cache(maxsize=4096)
-def _unary_tests(text: str, names: frozenset[str] | None, functions: _Functions) -> UnaryTests:
-    compiler = Compiler(text, names, dict(functions))
+def _unary_tests(
+    text: str, names: frozenset[str] | None, functions: _Functions, around: Surroundings
+) -> UnaryTests:
+    compiler = Compiler(text, names, dict(functions), around.hints, around.callables)
     try:
-        tests, negated = _parser(text, names, functions).unary_tests_only()
+        tests, negated = _parser(text, names, functions, around).unary_tests_only()
         test = compiler.tests(tests) if tests else None
     except RecursionError as error:
         raise FeelTooComplex(limit="the stack") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -38,13 +38,22 @@ _STRENGTH = {
 _OPERAND = 4  # what may stand beside a comparison
 _CONSTANTS = {"null": None, "true": True, "false": False}
 _TYPE_PHRASES = Phrases(SIMPLE_TYPES)
+NO_TYPES: Mapping[str, Type] = {}
 
 
 class Parser:
-    """One text, read once. `phrases` are the known names of several words, functions included."""
+    """One text, read once.
 
-    def __init__(self, text: str, phrases: Iterable[Phrases]) -> None:
+    `phrases` are the known names of several words, functions included, `types` those of the
+    document the text stands in.
+    """
+
+    def __init__(
+        self, text: str, phrases: Iterable[Phrases], types: Mapping[str, Type] = NO_TYPES
+    ) -> None:
         self.text = text
+        self._types = types
+        self._type_phrases = Phrases(types) if types else None
         self.tokens = tokenize(text)
         self.at = 0
         self._depth = 0
@@ -499,11 +508,14 @@ class Parser:
             raise FeelTooComplex(limit=f"{MAX_DEPTH} levels", position=self._token.start)
         token = self._token
         found = _TYPE_PHRASES.match(self.tokens, self.at)
+        if self._type_phrases is not None:
+            own = self._type_phrases.match(self.tokens, self.at)
+            found = own if own and (not found or own[0] > found[0]) else found
         length, name = found or (1, token.text)
-        if name not in SIMPLE_TYPES:
+        if name not in SIMPLE_TYPES and name not in self._types:
             raise self._error(token, zh=f"没有类型“{name}”", en=f"there is no type '{name}'")
         self.at += length
-        result = Type(name)
+        result = self._types.get(name) or Type(name)
         if self._is("<") and name in ("list", "range", "context", "function"):
             self.at += 1
             result = self._type_parts(name)

@@ -17,6 +17,7 @@ from engine.feel.temporal import Date, DateAndTime, DaysDuration, MonthsDuration
 
 if TYPE_CHECKING:
     from engine.feel.evaluation import State
+    from engine.feel.types import Type
 
 # IEEE 754 decimal128 as DMN asks; nothing traps: what is not a finite number becomes null.
 NUMBERS = Context(prec=34, Emax=6144, Emin=-6143, traps=[])
@@ -34,11 +35,17 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function as a value; `call` gets the state and, unless variadic, a value per parameter."""
+    """A function as a value; `call` gets the state and, unless variadic, a value per parameter.
+
+    `kinds` are the declared types of the parameters (none: not declared at all), `result` what
+    is known of the result's type before any call.
+    """
 
     parameters: tuple[str, ...]
     call: Callable[[State, list[object]], object]
     variadic: bool = False
+    kinds: tuple[Type | None, ...] = ()
+    result: Type | None = None
 
     def invoke(self, state: State, arguments: list[object]) -> object:
         """Call it, within the budget; null when the number of arguments differs."""
@@ -52,6 +59,15 @@ class Function:
             return self.call(state, arguments)
         finally:
             state.depth -= 1
+
+    def invoke_named(self, state: State, arguments: Mapping[str, object]) -> object:
+        """As `invoke`, with a value per name; null unless the names are those of the parameters."""
+        if self.variadic:
+            given = [arguments[each] for each in self.parameters if each in arguments]
+            return self.invoke(state, given) if len(given) == len(arguments) else None
+        if arguments.keys() != set(self.parameters):
+            return None
+        return self.invoke(state, [arguments[each] for each in self.parameters])
 
 
 NATIVE: frozenset[type] = frozenset(

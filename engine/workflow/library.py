@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from engine.errors.definitions import refuse
 from engine.errors.workflow import DefinitionMissing
-from engine.feel import Decision, parse_decisions
+from engine.feel import Decision, parse_model
 from engine.workflow.buildable import unbuildable
 from engine.workflow.builder import Builder
 from engine.workflow.compiled import Plan, Process
@@ -130,8 +130,11 @@ class Library:
         """The compiled decision of a definition that the caller has at hand."""
         decisions = self._decisions.get(stored.id)
         if decisions is None:
-            parsed = parse_decisions(stored.content, name=f"{stored.key}.dmn", functions=SIGNATURES)
-            decisions = self._decisions.put(stored.id, {each.id: each for each in parsed})
+            # what deployment refuses today may have been fine when an older one was deployed
+            parsed = parse_model(
+                stored.content, name=f"{stored.key}.dmn", functions=SIGNATURES, tolerant=True
+            )
+            decisions = self._decisions.put(stored.id, {each.id: each for each in parsed.decisions})
         return self._named(decisions, stored.key)
 
     @staticmethod
