@@ -15,7 +15,9 @@ from engine.errors.base import GridcaseError
 from engine.feel import Expression, compile_expression, from_json
 from engine.feel.comparison import equal
 from engine.feel.evaluation import DEFAULT_BUDGET, State
+from engine.feel.items import simple_type
 from engine.feel.temporal import parse_date, parse_date_and_time, parse_duration, parse_time
+from engine.feel.types import coerced
 
 TOLERANCE = Decimal("1e-8")
 NOW = datetime(2026, 1, 1, 8, 30, tzinfo=UTC)  # what now() says; no case depends on its value
@@ -57,21 +59,17 @@ def same(found: object, expected: object) -> bool:
 
 
 def passes(case: Mapping[str, object]) -> bool:
-    """Whether one case of the file gives what it should; an error counts only where one is."""
+    """Whether one case of the file gives what it should; as in DMN, an error gives null."""
     context = untagged(case["context"])
     assert isinstance(context, dict)
     try:
-        expression = compile_expression(str(case["expr"]), names=context.keys())
+        expression = compile_expression(str(case["expr"]), names=context.keys(), listed=True)
         found = expression.evaluate(context, now=NOW)
     except GridcaseError:
-        return case.get("error") is True
-    if isinstance(found, list) and len(found) == 1 and _is_single(case.get("result_type")):
-        found = found[0]  # DMN's implicit conversion to the declared type
+        return case.get("expected") is None
+    wanted = simple_type(str(case.get("result_type") or ""))
+    found = coerced(State({}, None, None, DEFAULT_BUDGET), found, wanted)
     return same(found, untagged(case["expected"]))
-
-
-def _is_single(result_type: object) -> bool:
-    return result_type is not None and result_type not in ("list", "")
 
 
 def evaluations_per_second(cases: list[Mapping[str, object]], seconds: float = 0.5) -> int:

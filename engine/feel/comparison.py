@@ -42,11 +42,15 @@ def _equal_other(state: State, left: object, right: object) -> bool | None:
             return False
         state.spend(len(left))
         return all(key in right and equal(state, left[key], right[key]) is True for key in left)
+    if isinstance(left, Date) and isinstance(right, DateAndTime):
+        left = as_moment(left, right)
+    elif isinstance(right, Date) and isinstance(left, DateAndTime):
+        right = as_moment(right, left)
     if isinstance(left, DateAndTime) and isinstance(right, DateAndTime):
-        return left.is_local == right.is_local and left.moment() == right.moment()
+        return left.is_local == right.is_local and _same_second(left.moment(), right.moment())
     if isinstance(left, Time) and isinstance(right, Time):
         same_kind = temporal.is_local_time(left) == temporal.is_local_time(right)
-        return same_kind and temporal.time_moment(left) == temporal.time_moment(right)
+        return same_kind and _same_second(temporal.time_moment(left), temporal.time_moment(right))
     if isinstance(left, Range) and isinstance(right, Range):
         flags = (left.start_included, left.end_included)
         return (
@@ -59,6 +63,11 @@ def _equal_other(state: State, left: object, right: object) -> bool | None:
     if type(left) is type(right):
         return left == right
     return None
+
+
+def _same_second(left: int, right: int) -> bool:
+    """The values DMN compares moments by are whole seconds; their order is finer."""
+    return left // temporal.SECOND == right // temporal.SECOND
 
 
 def order(left: object, right: object) -> int | None:

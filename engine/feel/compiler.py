@@ -347,7 +347,12 @@ class Compiler:
 
         def make(state: State, env: Environment) -> object:
             low, high = start(state, env), end(state, env)
-            if comparison.order(low, high) is None:
+            if low is None or high is None:  # no end there, unless it should be included
+                if (low is None and start_included) or (high is None and end_included):
+                    return None
+                if low is high:
+                    return None
+            elif comparison.order(low, high) is None:
                 return None
             return Range(low, high, start_included, end_included)
 

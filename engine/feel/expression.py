@@ -172,15 +172,17 @@ def compile_expression(
     names: Collection[str] | None = None,
     functions: Mapping[str, Signature] | None = None,
     around: Surroundings = NOWHERE,
+    listed: bool = False,
 ) -> Expression:
     """Compile an expression.
 
     `names` are the root names there are; None allows any. `functions` are the host functions,
-    `around` is what the document it stands in defines.
+    `around` is what the document it stands in defines; `listed`: several expressions with commas
+    between them are a list, as in DMN documents.
     Raises FeelSyntax, UnknownName, UnknownFunction, WrongArguments or FeelTooComplex.
     """
     make = _expression if around is NOWHERE else _expression.__wrapped__
-    return make(text, *_vocabulary(names, functions), around)
+    return make(text, *_vocabulary(names, functions), around, listed)
 
 
 def compile_unary_tests(
@@ -225,11 +227,16 @@ def _parser(
 
 @lru_cache(maxsize=4096)
 def _expression(
-    text: str, names: frozenset[str] | None, functions: _Functions, around: Surroundings
+    text: str,
+    names: frozenset[str] | None,
+    functions: _Functions,
+    around: Surroundings,
+    listed: bool,
 ) -> Expression:
     compiler = Compiler(text, names, dict(functions), around.hints, around.callables)
     try:
-        code = compiler.code(_parser(text, names, functions, around).expression_only())
+        parser = _parser(text, names, functions, around)
+        code = compiler.code(parser.expression_only(listed=listed))
     except RecursionError as error:
         raise FeelTooComplex(limit="the stack") from error
     return Expression(text, compiler.facts, code)

@@ -65,8 +65,15 @@ class Parser:
 
     # entrances ---------------------------------------------------------------------------------
 
-    def expression_only(self) -> s.Node:
+    def expression_only(self, *, listed: bool = False) -> s.Node:
+        """`listed`: several, with commas between them, are a list."""
         node = self.expression()
+        if listed and self._is(","):
+            items = [node]
+            while self._is(","):
+                self.at += 1
+                items.append(self.expression())
+            node = s.ListOf(node.position, items)
         self._expect_end()
         return node
 

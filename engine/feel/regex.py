@@ -1,8 +1,9 @@
 """XPath regular expressions on RE2, in linear time; what cannot be translated exactly is refused.
 
-Blocks, back-references, and whatever RE2 knows but XPath does not (`\\b`, `(?i)`, `[[:alpha:]]`)
-give no pattern, which the functions turn into null. The matching itself is done on UTF-8 bytes:
-the str interface of the RE2 package decodes the text anew for every match.
+Back-references to groups that are more than a plain text, and whatever RE2 knows but XPath does not
+(`\\b`, `(?i)`, `[[:alpha:]]`) give no pattern, which the functions turn into null. The matching
+itself is done on UTF-8 bytes: the str interface of the RE2 package decodes the text anew for every
+match.
 """
 
 from __future__ import annotations
@@ -14,11 +15,16 @@ from typing import Any
 
 import re2
 
+from engine.feel.blocks import BLOCKS, category_ranges
+
 MAX_PATTERN = 2_000
 MAX_MEMORY = 8 << 20  # of one compiled pattern, in bytes
 
 _FLAGS = frozenset("smixq")
 _SPACES = " \t\n\r"
+_DIGITS = "0123456789"
+_EVERYTHING = (0, 0x10FFFF)
+_NAMED = frozenset("dDsSwWiIcCpP")
 # \i and \c: NameStartChar and NameChar of XML 1.0, fifth edition
 _NAME_START = (
     ":A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
@@ -37,6 +43,8 @@ _POSITIVE_WORD = r"\pL\pM\pN\pS"  # \w: all but punctuation, separators and othe
 _SINGLE = {"n": "\n", "r": "\r", "t": "\t"}
 _ESCAPABLE = frozenset("\\|.?*+(){}$-[]^")
 _CATEGORY = re.compile(r"\{(L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?)\}")
+_BLOCK = re.compile(r"\{Is([A-Za-z0-9-]+)\}")
+_BLANK_NAME = re.compile(r"\\[pP]\s*\{[\sA-Za-z0-9-]*\}")
 _QUANTITY = re.compile(r"\{(\d{1,4})(,(\d{1,4})?)?\}")
 
 
@@ -171,6 +179,9 @@ class _Translation:
         self._at = 0
         self._groups = 0
         self._repeatable = False  # whether a quantifier may follow
+        self._open: list[int | None] = []  # the groups around, None for those that count not
+        self._texts: dict[int, str] = {}  # closed groups that are a plain text
+        self._plain: str | None = ""  # what stands since the group was opened, if it is plain
 
     def result(self) -> tuple[str, int]:
         parts = []
@@ -181,21 +192,22 @@ class _Translation:
     def _piece(self) -> str:
         character = self._take()
         if character in "*+?{":
+            self._plain = None
             return self._quantifier(character)
         self._repeatable = True
+        if character == "(":
+            return self._group()
+        if character == ")":
+            return self._close()
         if character == "\\":
+            if self._peek() in _DIGITS and self._peek():
+                return self._back_reference()
+            self._plain = None
             return self._escape(in_class=False)
+        if character in "|^$[.":
+            self._plain = None
         if character == "[":
             return self._class()
-        if character == "(":
-            self._repeatable = False
-            if self._peek() != "?":
-                self._groups += 1
-                return "("
-            if self._pattern[self._at : self._at + 2] != "?:":
-                raise Unsupported
-            self._at += 2
-            return "(?:"
         if character in "|^$":
             self._repeatable = False
             return character
@@ -203,7 +215,46 @@ class _Translation:
             return "." if "s" in self._flags else r"[^\n\r]"
         if character in "]}":
             raise Unsupported
-        return str(re2.escape(character)) if character != ")" else ")"
+        if self._plain is not None:
+            self._plain += character
+        return str(re2.escape(character))
+
+    def _group(self) -> str:
+        self._repeatable = False
+        self._plain = ""
+        if self._peek() != "?":
+            self._groups += 1
+            self._open.append(self._groups)
+            return "("
+        if self._pattern[self._at : self._at + 2] != "?:":
+            raise Unsupported
+        self._at += 2
+        self._open.append(None)
+        return "(?:"
+
+    def _close(self) -> str:
+        number = self._open.pop() if self._open else None
+        # a group that surely took part, with a text that is always the same
+        sure = not self._open and self._peek() not in ("*", "?", "{") and "|" not in self._pattern
+        if number is not None and self._plain is not None and sure:
+            self._texts[number] = self._plain
+        self._plain = None
+        return ")"
+
+    def _back_reference(self) -> str:
+        """RE2 cannot look back: only what a group always matches can stand in its place."""
+        number = int(self._take())
+        while self._peek() in _DIGITS and self._peek():
+            longer = number * 10 + int(self._peek())
+            if longer > self._groups:
+                break
+            number = longer
+            self._at += 1
+        text = self._texts.get(number)
+        self._plain = None
+        if not text:
+            raise Unsupported
+        return f"(?:{re2.escape(text)})"
 
     def _quantifier(self, character: str) -> str:
         if not self._repeatable:
@@ -228,11 +279,7 @@ class _Translation:
         if character in _ESCAPABLE:
             return "\\" + character
         if character in "pP":
-            match = _CATEGORY.match(self._pattern, self._at)
-            if match is None or match[1] == "Cn":
-                raise Unsupported
-            self._at = match.end()
-            return f"\\{character}{{{match[1]}}}"
+            return self._property(character, in_class=in_class)
         if character in _CLASSES:
             inside = _CLASSES[character]
             return inside if in_class or character in "dD" else f"[{inside}]"
@@ -243,6 +290,30 @@ class _Translation:
         if character in _NEGATED_CLASSES and not in_class:
             return f"[^{_NEGATED_CLASSES[character]}]"
         raise Unsupported
+
+    def _property(self, letter: str, *, in_class: bool) -> str:
+        """A category or a block; they have no upper and lower case to ignore."""
+        block = _BLOCK.match(self._pattern, self._at)
+        caseless = "i" in self._flags
+        if block is not None and block[1] in BLOCKS:
+            self._at = block.end()
+            low, high = BLOCKS[block[1]]
+            ends = [(low, high)] if letter == "p" else _subtracted([_EVERYTHING], [(low, high)])
+            if in_class:
+                if caseless:
+                    raise Unsupported
+                return _ranges_text(ends)[1:-1]
+            return f"(?-i:{_ranges_text(ends)})" if caseless else _ranges_text(ends)
+        match = _CATEGORY.match(self._pattern, self._at)
+        if match is None or match[1] == "Cn":
+            raise Unsupported
+        self._at = match.end()
+        text = f"\\{letter}{{{match[1]}}}"
+        if caseless and match[1][0] in "LMNS":
+            if in_class:
+                raise Unsupported
+            return f"(?-i:{text})"
+        return text
 
     def _class(self) -> str:
         """`[…]`, also with a class taken away: `[A-Z-[OI]]`."""
@@ -297,7 +368,7 @@ class _Translation:
         return character
 
     def _set(self) -> list[tuple[int, int]]:
-        """A class as ranges of code points; only single characters and ranges can be reckoned."""
+        """A class as ranges of code points, so that another can be taken away from it."""
         negated = self._peek() == "^"
         if negated:
             self._at += 1
@@ -310,6 +381,10 @@ class _Translation:
                 if self._peek() != "]":
                     raise Unsupported
                 break
+            if self._peek() == "\\" and self._pattern[self._at + 1 : self._at + 2] in _NAMED:
+                self._at += 1
+                ranges.extend(self._named_set())
+                continue
             low = self._single()
             high = low
             if self._peek() == "-" and self._pattern[self._at + 1 : self._at + 2] not in ("[", "]"):
@@ -322,8 +397,35 @@ class _Translation:
         if not ranges:
             raise Unsupported
         if negated:
-            ranges = _subtracted([(0, 0x10FFFF)], ranges)
+            ranges = _subtracted([_EVERYTHING], ranges)
         return _subtracted(ranges, taken)
+
+    def _named_set(self) -> list[tuple[int, int]]:
+        """`\\d`, `\\p{…}` and the like inside a class that is reckoned with."""
+        letter = self._take()
+        if letter in "pP":
+            block = _BLOCK.match(self._pattern, self._at)
+            category = _CATEGORY.match(self._pattern, self._at)
+            if block is not None and block[1] in BLOCKS:
+                self._at = block.end()
+                found = [BLOCKS[block[1]]]
+            elif category is not None:
+                self._at = category.end()
+                found = list(category_ranges(category[1]))
+            else:
+                raise Unsupported
+            return found if letter == "p" else _subtracted([_EVERYTHING], found)
+        plain = letter.lower()
+        if plain == "d":
+            found = list(category_ranges("Nd"))
+        elif plain == "s":
+            found = [(ord(each), ord(each)) for each in _SPACES]
+        elif plain == "w":
+            found = [r for name in "LMNS" for r in category_ranges(name)]
+        else:
+            text = _NAME_START if plain == "i" else _NAME_PART.replace("\\-", "\x00")
+            found = _ranges_in(text)
+        return found if letter == plain else _subtracted([_EVERYTHING], found)
 
     def _take(self) -> str:
         if self._at >= len(self._pattern):
@@ -333,6 +435,20 @@ class _Translation:
 
     def _peek(self) -> str:
         return self._pattern[self._at : self._at + 1]
+
+
+def _ranges_in(text: str) -> list[tuple[int, int]]:
+    """The ranges a class says, in which only `\x00` stands for a hyphen."""
+    found = []
+    at = 0
+    while at < len(text):
+        low = high = "-" if text[at] == "\x00" else text[at]
+        if text[at + 1 : at + 2] == "-":
+            high = text[at + 2]
+            at += 2
+        at += 1
+        found.append((ord(low), ord(high)))
+    return found
 
 
 def _subtracted(
@@ -356,7 +472,8 @@ def _ranges_text(ranges: list[tuple[int, int]]) -> str:
 
 
 def _without_blanks(pattern: str) -> str:
-    """Flag x: blanks outside classes do not count."""
+    """Flag x: blanks outside classes do not count, also not in the names of blocks."""
+    pattern = _BLANK_NAME.sub(lambda name: "".join(name[0].split()), pattern)
     kept = []
     depth = 0
     escaped = False

@@ -61,7 +61,9 @@ class Scope:
     def expression(self, text: str, place: Place, at: etree._Element) -> Expression:
         names, functions = self.names, self.home.functions
         return self._attempt(
-            lambda: compile_expression(text, names=names, functions=functions, around=self._around),
+            lambda: compile_expression(
+                text, names=names, functions=functions, around=self._around, listed=True
+            ),
             place,
             text,
             NOTHING,

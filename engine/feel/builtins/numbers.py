@@ -15,8 +15,8 @@ MIN_SCALE, MAX_SCALE = -6111, 6176  # of IEEE 754 decimal128
 
 
 def rounded(value: Decimal, scale: Decimal, rounding: str) -> Decimal | None:
-    """To `scale` digits after the point; null for a scale that is no whole number in range."""
-    if scale != scale.to_integral_value() or not MIN_SCALE <= scale <= MAX_SCALE:
+    """To `scale` digits after the point, of which only the whole part counts; null out of range."""
+    if not MIN_SCALE <= scale <= MAX_SCALE:
         return None
     exponent = -int(scale)
     if int(value.as_tuple().exponent) >= exponent:

@@ -7,12 +7,30 @@ from pathlib import Path
 import pytest
 
 from bench import feel as bench
+from engine.errors.feel import FeelError
+from engine.feel import compile_expression
 
 FOLDER = Path(__file__).parents[2] / "data" / "feel"
 CASES, FURTHER = (
     json.loads((FOLDER / name).read_text("utf-8"), parse_float=Decimal)
     for name in ("feel_cases.json", "further_cases.json")
 )
+KIT = [
+    line.rpartition(" => ")[::2]
+    for line in (FOLDER / "kit_cases.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KIT)
+def test_a_transcribed_case_gives_what_the_kit_expects(text: str, expected: str) -> None:
+    wanted = compile_expression(expected).evaluate({}, now=bench.NOW)
+    try:
+        found = compile_expression(text, names=(), listed=True).evaluate({}, now=bench.NOW)
+    except FeelError:
+        found = None
+
+    assert bench.same(found, wanted)
 
 
 @pytest.mark.parametrize("case", CASES + FURTHER, ids=lambda case: case["id"])
