@@ -29,7 +29,7 @@ class Unseen:
         ).encode()
 
 
-def process(body: str, id: str = "p") -> str:
+def process(body: str, key: str = "p") -> str:
     """An executable process; `a -> b` on a line of its own is a sequence flow called `a_b`."""
     flows = re.sub(
         r"^\s*(\w+) -> (\w+)(?: if (.+))?$",
@@ -46,15 +46,15 @@ def process(body: str, id: str = "p") -> str:
         body,
         flags=re.MULTILINE,
     )
-    return f'<process id="{id}" name="{id}" isExecutable="true">{flows}</process>'
+    return f'<process id="{key}" name="{key}" isExecutable="true">{flows}</process>'
 
 
 START = '<startEvent id="s"/>'
 END = '<endEvent id="e"/>'
 
 
-def task(id: str, inner: str = "") -> str:
-    return f'<userTask id="{id}" name="{id}">{inner}</userTask>'
+def task(key: str, inner: str = "") -> str:
+    return f'<userTask id="{key}" name="{key}">{inner}</userTask>'
 
 
 WRONG = [
