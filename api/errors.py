@@ -233,6 +233,8 @@ def _line(finding: Finding, reader: str) -> dict[str, object]:
     severity = getattr(finding, "severity", None)
     if severity is not None:
         line["severity"] = str(severity)
+        line["line"] = getattr(finding, "line", None)
+        line["column"] = getattr(finding, "column", None)
     return line
 
 

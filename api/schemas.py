@@ -141,7 +141,15 @@ class ProblemLine(Answer):
     )
     code = text("Stable code of the broken rule.")
     detail = text("What is wrong and how to mend it, in the caller's language.")
-    severity = fields.String(metadata={"description": "`error` or `warning`, of a deployment."})
+    severity = fields.String(
+        metadata={"description": "`error`, `warning` or `info`, of a deployment."}
+    )
+    line = fields.Integer(
+        allow_none=True, metadata={"description": "Line of the file, from 1, of a deployment."}
+    )
+    column = fields.Integer(
+        allow_none=True, metadata={"description": "Column of the line, from 1, of a deployment."}
+    )
 
 
 class Problem(Answer):

@@ -41,6 +41,11 @@ COMMANDS: dict[str, Command] = {
         "cli.migrate", zh="创建或升级数据库", en="create the database or bring it up to date"
     ),
     "deploy": Command("cli.deploy", zh="检查并发布流程", en="check processes and release them"),
+    "lint": Command(
+        "cli.lint",
+        zh="检查 BPMN、DMN 和表单文件，不需要数据库",
+        en="check BPMN, DMN and form files; needs no database",
+    ),
     "demo": Command(
         "cli.demo",
         zh="生成演示县并在本机提供服务",

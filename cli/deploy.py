@@ -10,7 +10,7 @@ from adapters.wiring import wire
 from cli.language import say, spoken
 from cli.output import Output, offer_json
 from engine.errors import GridcaseError
-from engine.errors.definitions import DeploymentRefused
+from engine.errors.definitions import DeploymentRefused, Severity
 from engine.services.access import SYSTEM
 from engine.services.commands.definitions import Deploy, Deployed, check_files, deploy
 
@@ -52,13 +52,14 @@ def run(args: argparse.Namespace) -> int:
     house = wire(from_environment())
     try:
         if args.check:
-            errors, warnings = check_files(files, core=house.core)
+            findings = check_files(files, core=house.core).findings
+            errors = [each for each in findings if each.severity is Severity.ERROR]
             if errors:
-                raise DeploymentRefused(where="", count=len(errors), findings=errors)
-            for warning in warnings:
-                output.line(f"{warning.where}: [{warning.code}] {warning.text(spoken())}")
+                raise DeploymentRefused(where="", count=len(errors), findings=findings)
+            for each in findings:
+                output.line(f"{each.where}: [{each.code}] {each.text(spoken())}")
             output.line(say(zh="检查通过。", en="Nothing stands against releasing these files."))
-            output.result({"versions": [], "warnings": [w.code for w in warnings]})
+            output.result({"versions": [], "warnings": [each.code for each in findings]})
             return 0
         deployed = deploy(Deploy(files=files, note=args.note), actor=SYSTEM, core=house.core)
     finally:

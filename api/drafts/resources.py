@@ -26,6 +26,7 @@ from api.operations import Operations
 from api.schemas import Done
 from engine.errors import Finding
 from engine.errors.casework import NotFound
+from engine.errors.definitions import DeploymentFinding
 from engine.errors.workflow import DefinitionMissing
 from engine.ports import DraftRecord
 from engine.services.commands import drafts as commands
@@ -161,11 +162,8 @@ def close_draft(kind: str, key: str) -> Ref:
 def check_draft(body: dict[str, Any]) -> Ref:
     """What releasing these files would say; nothing is stored"""
     files = {name: content.encode() for name, content in body["files"].items()}
-    errors, warnings = check_files(files, core=application().core)
-    return {
-        "items": [found_line(each, "error") for each in errors]
-        + [found_line(each, "warning") for each in warnings]
-    }
+    reviewed = check_files(files, core=application().core)
+    return {"items": [found_line(each) for file in files for each in reviewed.of(file)]}
 
 
 @blueprint.operation(
@@ -248,12 +246,28 @@ def _lines(view: Reading, drafts: Iterable[DraftRecord]) -> list[Ref]:
     return lines
 
 
-def found_line(finding: Finding, severity: str) -> Ref:
+def found_line(finding: Finding) -> Ref:
     file, _, element = finding.where.partition("#")
-    return {
+    reader = language()
+    line: Ref = {
         "file": file,
         "element": element,
         "code": finding.code,
-        "severity": severity,
-        "detail": finding.text(language()),
+        "severity": "error",
+        "detail": finding.text(reader),
+        "mend": "",
+        "line": None,
+        "column": None,
+        "trace": [],
     }
+    if isinstance(finding, DeploymentFinding):
+        mend = finding.mend_zh if reader == "zh" else finding.mend_en
+        line |= {
+            "severity": str(finding.severity),
+            "detail": finding.text(reader).removesuffix(mend).rstrip(),
+            "mend": mend,
+            "line": finding.line,
+            "column": finding.column,
+            "trace": list(finding.trace),
+        }
+    return line

@@ -16,6 +16,7 @@ from api.schemas import (
     moment,
     one,
     text,
+    texts,
     whole,
 )
 
@@ -113,8 +114,12 @@ class CheckLine(Answer):
     file = text("Which file.")
     element = text("Which element of it; empty: the file as a whole.")
     code = text("Stable code of the rule.")
-    severity = text("error: it cannot be released; or warning.")
-    detail = text("What is wrong and how to mend it, in the caller's language.")
+    severity = text("error: it cannot be released; warning; or info.")
+    detail = text("What is wrong, in the caller's language.")
+    mend = text("How to mend it; empty where `detail` says so already.")
+    line = whole("Line of the file, from 1.", null=True)
+    column = whole("Column of the line, from 1.", null=True)
+    trace = texts("Nodes a case passes on its way into the fault, in order.")
 
 
 class CheckAnswer(Answer):

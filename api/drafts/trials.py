@@ -42,7 +42,7 @@ def try_decision(body: dict[str, Any]) -> Ref:
         )
     except DecisionInvalid as error:
         findings = error.findings or (error.finding(),)
-        return {"rows": [], "findings": [found_line(each, "error") for each in findings]}
+        return {"rows": [], "findings": [found_line(each) for each in findings]}
     return {
         "rows": [
             {

@@ -258,13 +258,13 @@ def create_deployment(query: dict[str, Any]) -> tuple[Ref, int]:
     if not files:
         raise FileMissing(where="files")
     if query["dry_run"]:
-        errors, warnings = check_files(files, core=application().core)
+        reviewed = check_files(files, core=application().core)
         dry: Ref = {
             "dry_run": True,
             "deployment_id": None,
             "versions": [],
             "unchanged": [],
-            "findings": lines_of((*errors, *warnings)),
+            "findings": lines_of(reviewed.findings),
         }
         return dry, 200
     done = deploy(

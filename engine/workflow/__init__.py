@@ -3,6 +3,7 @@
 from engine.workflow.compiled import FlowInfo, NodeInfo, Process, Setting, Start, Titled
 from engine.workflow.library import Compiled, Library
 from engine.workflow.lint import Checked, KnownProcess, Vocabulary, check
+from engine.workflow.plans import described
 from engine.workflow.results import (
     Ended,
     Mark,
@@ -48,4 +49,5 @@ __all__ = [
     "Vocabulary",
     "World",
     "check",
+    "described",
 ]

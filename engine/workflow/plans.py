@@ -17,7 +17,7 @@ from engine.workflow.compiled import (
     Timing,
     Titled,
 )
-from engine.workflow.dialect import HUMAN, Diagram, Loop, Node, listed
+from engine.workflow.dialect import HUMAN, Diagram, Loop, Node, listed, read_diagram
 from engine.workflow.expressions import (
     FACTS,
     ISO_DURATION,
@@ -208,6 +208,12 @@ def whole(text: str | None) -> int | None:
 
 
 # what the outside is told -------------------------------------------------------------------------
+
+
+def described(content: bytes, *, name: str) -> Process:
+    """What a diagram declares and uses. Raises what `read_diagram` raises."""
+    diagram = read_diagram(content, name=name)
+    return describe(diagram, Planning(diagram))
 
 
 def describe(diagram: Diagram, planning: Planning) -> Process:

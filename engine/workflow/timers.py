@@ -20,7 +20,6 @@ from engine.feel.temporal import (
     DaysDuration,
     MonthsDuration,
     days_in_month,
-    parse_duration,
 )
 from engine.workflow.expressions import Formula, Shares, value_limit
 from engine.workflow.results import Mark
@@ -73,8 +72,13 @@ class BadTime(ValueError):
 
 
 _CYCLE = re.compile(r"R(\d*)/(.+)\Z", re.IGNORECASE)
-_WEEKS = re.compile(r"P(\d+)W\Z", re.IGNORECASE)
 _DURATION = re.compile(r"-?P", re.IGNORECASE)
+# ISO 8601: any of the parts in this order, the last one given may have a fraction.
+_PARTS = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?"
+    r"(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z"
+)
+_LONGEST = timedelta(days=366 * 1000)
 _DATE = re.compile(r"\d{4}-?\d\d-?\d\d")
 
 
@@ -109,11 +113,24 @@ def _cycle(times: str, rest: str) -> Every:
 
 
 def _span(text: str) -> Span:
-    weeks = _WEEKS.match(text)
-    value = parse_duration(f"P{int(weeks[1]) * 7}D" if weeks else text.upper().replace(",", "."))
-    if value is None:
+    written = text.upper().replace(",", ".")
+    parts = _PARTS.match(written)
+    given = [part for part in parts.groups() if part is not None] if parts else []
+    if not parts or not given or any("." in part for part in given[:-1]):
+        if written.startswith("-") and _PARTS.match(written[1:]):
+            raise BadTime(f"“{text}”必须大于零。", f"“{text}” must be above zero")
         raise BadTime(f"“{text}”不是时长，应如 PT4H。", f"“{text}” is no duration such as PT4H")
-    return span_of(value)
+    years, months, *rest = parts.groups(default="0")
+    if any(len(part) > 12 for part in given):
+        raise BadTime(f"“{text[:40]}”过长。", f"“{text[:40]}” is too long")
+    weeks, days, hours, minutes, seconds = (Decimal(part) for part in rest)
+    total = ((weeks * 7 + days) * 24 + hours) * 3600 + minutes * 60 + seconds
+    if total > Decimal(_LONGEST.total_seconds()) or int(years) > 1000 or int(months) > 12_000:
+        raise BadTime(f"“{text}”过长。", f"“{text}” is too long")
+    span = Span(int(years) * 12 + int(months), timedelta(microseconds=int(total * 1_000_000)))
+    if not span.months and not span.rest:
+        raise BadTime(f"“{text}”必须大于零。", f"“{text}” must be above zero")
+    return span
 
 
 def span_of(value: DaysDuration | MonthsDuration) -> Span:

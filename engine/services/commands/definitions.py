@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-import orjson
-
-from engine.domain import settings as domain_settings
-from engine.errors import Finding, GridcaseError
-from engine.errors.definitions import DeploymentRefused
-from engine.feel import parse_decisions
+from engine.errors import Finding
+from engine.errors.definitions import DeploymentFinding, DeploymentRefused, Severity
 from engine.ports import UnitOfWork
-from engine.services import forms
 from engine.services.access import Actor, require
-from engine.services.acts import catalogue
 from engine.services.core import Core
 from engine.services.declared import newest_processes
+from engine.services.gate import Piece, Review, review
 from engine.services.reference import Reference
-from engine.services.world import CASE_FACTS
-from engine.workflow import Checked, KnownProcess, Vocabulary, check
-
-SENT_BY_COMMANDS = ("reopen.asked", "dispatch.reconsider", "case.closed", "step.ended")
-"""Messages that people's commands and the write path send; acts name theirs themselves."""
+from engine.services.vocabulary import words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,20 +44,6 @@ class Deployed:
     warnings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """One definition out of the files."""
-
-    kind: str
-    key: str
-    file: str
-    content: bytes
-
-    @property
-    def digest(self) -> bytes:
-        return hashlib.sha256(self.content).digest()
-
-
 def deploy(command: Deploy, *, actor: Actor, core: Core) -> Deployed:
     """Check everything together and release it: new cases take it from the next moment on.
 
@@ -78,11 +54,11 @@ def deploy(command: Deploy, *, actor: Actor, core: Core) -> Deployed:
         reference = core.reference.now(uow)
         if not actor.is_system:
             require(actor, "process_release", area_path=reference.organisation.top)
-        pieces, warnings = _checked(uow, command.files, core, reference)
+        reviewed = _passed(_checked(uow, command.files, core, reference))
         deployed = _store(
             uow,
-            pieces,
-            warnings,
+            reviewed.pieces,
+            reviewed.findings,
             author_id=actor.person_id,
             note=command.note,
             core=core,
@@ -91,16 +67,10 @@ def deploy(command: Deploy, *, actor: Actor, core: Core) -> Deployed:
         return deployed
 
 
-def check_files(
-    files: Mapping[str, bytes], *, core: Core
-) -> tuple[Sequence[Finding], Sequence[Finding]]:
-    """(errors, warnings) of a deployment that is not done: what `deploy` would say."""
-    with core.unit_of_work() as uow:
-        try:
-            _, warnings = _checked(uow, files, core, core.reference.now(uow))
-        except DeploymentRefused as refused:
-            return refused.findings, ()
-        return (), warnings
+def check_files(files: Mapping[str, bytes], *, core: Core) -> Review:
+    """What `deploy` would find; nothing is stored."""
+    with core.unit_of_work(read_only=True) as uow:
+        return _checked(uow, files, core, core.reference.now(uow))
 
 
 def ship(files: Mapping[str, bytes], *, core: Core, note: str) -> Deployed:
@@ -110,9 +80,15 @@ def ship(files: Mapping[str, bytes], *, core: Core, note: str) -> Deployed:
     *proposal* where the county has deployed a version of its own.
     """
     with core.unit_of_work() as uow:
-        pieces, warnings = _checked(uow, files, core, core.reference.now(uow))
+        reviewed = _passed(_checked(uow, files, core, core.reference.now(uow)))
         deployed = _store(
-            uow, pieces, warnings, author_id=None, note=note, core=core, shipping=True
+            uow,
+            reviewed.pieces,
+            reviewed.findings,
+            author_id=None,
+            note=note,
+            core=core,
+            shipping=True,
         )
         uow.commit()
         return deployed
@@ -120,158 +96,39 @@ def ship(files: Mapping[str, bytes], *, core: Core, note: str) -> Deployed:
 
 def _checked(
     uow: UnitOfWork, files: Mapping[str, bytes], core: Core, reference: Reference
-) -> tuple[list[_Piece], tuple[Finding, ...]]:
-    """The definitions in the files, all of them checked. Raises DeploymentRefused."""
-    errors: list[Finding] = []
-    bpmn = {name: content for name, content in files.items() if name.endswith(".bpmn")}
-    dmn = {name: content for name, content in files.items() if name.endswith(".dmn")}
-    form_warnings: list[Finding] = []
-    pieces = _forms(files, errors, form_warnings)
-    decisions: set[str] = set()
-    for name, content in dmn.items():
-        try:
-            found = parse_decisions(content, name=name)
-        except GridcaseError as error:
-            errors.extend(error.findings or (error.finding(),))
-            continue
-        for decision in found:
-            decisions.add(decision.id)
-            pieces.append(_Piece("decision", decision.id, name, content))
-    others = set(files) - set(bpmn) - set(dmn) - _form_files(files)
-    errors.extend(
-        Finding(
-            code="file-kind-unknown",
-            where=name,
-            zh="只能部署 .bpmn、.dmn 以及成对的 <表单>.schema.json 和 <表单>.ui.json 文件。",
-            en="Only .bpmn, .dmn and pairs of <form>.schema.json and <form>.ui.json can be "
-            "deployed.",
-        )
-        for name in sorted(others)
-    )
-    checked = check(bpmn, _vocabulary(uow, core, reference, pieces, decisions))
-    errors.extend(f for f in checked.findings if f.severity == "error")
-    warnings = (*form_warnings, *(f for f in checked.findings if f.severity != "error"))
-    errors.extend(_settings(uow, core, checked))
-    if not files:
-        errors.append(
-            Finding(code="nothing-to-deploy", where="", zh="没有文件。", en="No files were given.")
-        )
-    if errors:
-        raise DeploymentRefused(where="", count=len(errors), findings=errors)
-    pieces.extend(
-        _Piece("process", process.id, process.file, bpmn[process.file])
-        for process in checked.processes
-    )
-    return pieces, warnings
-
-
-def _vocabulary(
-    uow: UnitOfWork,
-    core: Core,
-    reference: Reference,
-    pieces: Iterable[_Piece],
-    decisions: Iterable[str],
-) -> Vocabulary:
+) -> Review:
+    """The files looked at with the words of the moment. Never raises for what stands in them."""
     known = [process for _, process in newest_processes(uow, core.library)]
-    return Vocabulary(
-        roles=frozenset(reference.organisation.known_roles),
-        forms=frozenset(
-            {stored.key for stored in uow.definitions.newest_all("form")}
-            | {piece.key for piece in pieces if piece.kind == "form"}
+    reviewed = review(
+        files,
+        lambda declared: words(
+            declared,
+            roles=reference.organisation.known_roles,
+            forms=(stored.key for stored in uow.definitions.newest_all("form")),
+            decisions=(stored.key for stored in uow.definitions.newest_all("decision")),
+            settings={setting.key: str(setting.type) for setting in reference.catalogue},
+            processes=known,
         ),
-        acts={
-            entry.name: frozenset(parameter.name for parameter in entry.params)
-            for entry in catalogue().values()
-        },
-        required={
-            entry.name: frozenset(p.name for p in entry.params if p.required)
-            for entry in catalogue().values()
-        },
-        settings={setting.key: str(setting.type) for setting in reference.catalogue},
-        processes={
-            process.id: KnownProcess(
-                id=process.id, inputs=process.inputs, results=process.results, kind=process.kind
-            )
-            for process in known
-        },
-        decisions=frozenset(
-            {stored.key for stored in uow.definitions.newest_all("decision")} | set(decisions)
-        ),
-        statuses=frozenset(status.code for process in known for status in process.statuses),
-        messages=frozenset(SENT_BY_COMMANDS)
-        | {message for entry in catalogue().values() for message in entry.sends}
-        | {message for process in known for message in process.thrown},
-        case=CASE_FACTS,
-        callers=tuple(known),
     )
+    if files:
+        return reviewed
+    nothing = DeploymentFinding(
+        code="nothing-to-deploy", where="", zh="没有文件。", en="No files were given."
+    )
+    return replace(reviewed, findings=(nothing,))
 
 
-def _settings(uow: UnitOfWork, core: Core, checked: Checked) -> list[Finding]:
-    """What is wrong with the settings that the processes declare."""
-    findings: list[Finding] = []
-    declared: list[domain_settings.Setting] = []
-    replaced = {process.id for process in checked.processes}
-    others = [p for _, p in newest_processes(uow, core.library) if p.id not in replaced]
-    for process in [*others, *checked.processes]:
-        for setting in process.settings:
-            try:
-                declared.append(
-                    domain_settings.declared(
-                        setting.key,
-                        setting.type,
-                        setting.default,
-                        setting.zh,
-                        setting.en,
-                        process=process.id,
-                    )
-                )
-                domain_settings.CATALOGUE.with_declared(declared)
-            except GridcaseError as error:
-                findings.append(error.finding())
-                declared = [known for known in declared if known.key != setting.key]
-    return findings
-
-
-def _form_files(files: Iterable[str]) -> set[str]:
-    return {name for name in files if name.endswith((".schema.json", ".ui.json"))}
-
-
-def _forms(
-    files: Mapping[str, bytes], errors: list[Finding], warnings: list[Finding]
-) -> list[_Piece]:
-    pieces: list[_Piece] = []
-    by_key: dict[str, dict[str, str]] = {}
-    for name in _form_files(files):
-        base = PurePosixPath(name).name
-        key, _, part = base.removesuffix(".json").rpartition(".")
-        by_key.setdefault(key, {})[part] = name
-    for key, parts in sorted(by_key.items()):
-        if set(parts) != {"schema", "ui"}:
-            errors.append(
-                Finding(
-                    code="form-half",
-                    where=next(iter(parts.values())),
-                    zh=f"表单 {key} 须同时提供 {key}.schema.json 和 {key}.ui.json。",
-                    en=f"The form {key} needs both {key}.schema.json and {key}.ui.json.",
-                )
-            )
-            continue
-        schema, ui = files[parts["schema"]], files[parts["ui"]]
-        findings = forms.check_form(key, schema, ui)
-        errors.extend(findings)
-        if not findings:
-            warnings.extend(forms.form_warnings(key, schema))
-            content = orjson.dumps(
-                {"schema": orjson.loads(schema), "ui": orjson.loads(ui)},
-                option=orjson.OPT_INDENT_2,
-            )
-            pieces.append(_Piece("form", key, parts["schema"], content))
-    return pieces
+def _passed(reviewed: Review) -> Review:
+    errors = [each for each in reviewed.findings if each.severity is Severity.ERROR]
+    if errors:
+        others = [each for each in reviewed.findings if each.severity is not Severity.ERROR]
+        raise DeploymentRefused(where="", count=len(errors), findings=[*errors, *others])
+    return reviewed
 
 
 def _store(
     uow: UnitOfWork,
-    pieces: Iterable[_Piece],
+    pieces: Iterable[Piece],
     warnings: tuple[Finding, ...],
     *,
     author_id: int | None,
@@ -290,9 +147,8 @@ def _store(
             continue
         own = newest is not None and not uow.definitions.is_shipped(newest.id)
         status = "proposal" if shipping and own else "released"
-        if status == "proposal" and uow.definitions.has_content(
-            piece.kind, piece.key, piece.digest
-        ):
+        digest = hashlib.sha256(piece.content).digest()
+        if status == "proposal" and uow.definitions.has_content(piece.kind, piece.key, digest):
             unchanged.append(piece.key)
             continue
         if deployment_id is None:
@@ -304,7 +160,7 @@ def _store(
             kind=piece.kind,
             key=piece.key,
             content=piece.content,
-            digest=piece.digest,
+            digest=digest,
             status=status,
         )
         stored = uow.definitions.definition(definition_id)

@@ -21,6 +21,7 @@ from engine.workflow.standard import (  # noqa: F401 – importing registers the
     gateways,
     pools,
     times,
+    tokens,
     ways,
 )
 from engine.workflow.standard.catalogue import TEXTS
@@ -38,6 +39,15 @@ class Drawn:
 
     model: Model
     content: bytes
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Line and column of every element that has an id."""
+        found: dict[str, tuple[int, int]] = {}
+        for element, place in positions(self.content, self.model.root).items():
+            element_id = element.get("id")
+            if element_id:
+                found.setdefault(element_id, place)
+        return found
 
 
 def read(files: Mapping[str, bytes]) -> tuple[dict[str, Drawn], list[DeploymentFinding]]:
@@ -60,10 +70,12 @@ def read(files: Mapping[str, bytes]) -> tuple[dict[str, Drawn], list[DeploymentF
     return drawn, findings
 
 
-def review(drawn: Mapping[str, Drawn], *, known: Collection[str] = ()) -> list[DeploymentFinding]:
+def review(
+    drawn: Mapping[str, Drawn], *, known: Collection[str] = (), decisions: Collection[str] = ()
+) -> list[DeploymentFinding]:
     """What the standard and the engine have against files given together; `known` are processes
-    that may be called besides theirs."""
-    around = _around(drawn, known)
+    that may be called besides theirs, `decisions` those that may be asked."""
+    around = _around(drawn, known, decisions)
     found: list[DeploymentFinding] = []
     for name, each in drawn.items():
         notes = [note for apply in RULES for note in apply(each.model, around)]
@@ -95,7 +107,9 @@ def placed(notes: list[Note], name: str, drawn: Drawn) -> list[DeploymentFinding
     ]
 
 
-def _around(drawn: Mapping[str, Drawn], known: Collection[str]) -> Around:
+def _around(
+    drawn: Mapping[str, Drawn], known: Collection[str], decisions: Collection[str]
+) -> Around:
     processes: set[str] = set(known)
     tasks: set[str] = set()
     calls: dict[str, frozenset[str]] = {}
@@ -112,7 +126,9 @@ def _around(drawn: Mapping[str, Drawn], known: Collection[str]) -> Around:
                 if node.process is process
             }
             calls[process.id] = frozenset(called - {""})
-    return Around(processes=processes, global_tasks=tasks, calls=calls)
+    return Around(
+        processes=processes, global_tasks=tasks, calls=calls, decisions=frozenset(decisions)
+    )
 
 
 def _severity(note: Note) -> Severity:

@@ -274,6 +274,29 @@ _rule(
     "Merge the way back with an exclusive gateway in front of it.",
 )  # fmt: skip
 
+_rule(
+    "deadlock", ERROR,
+    "案件可能停在“{name}”：它还等着从“{missing}”来的分支，而那条分支不会再来。",
+    "A case may get stuck at “{name}”, waiting for the branch from “{missing}” that never comes.",
+    "分支用什么网关分开，就用同类网关汇合；中断分支的事件应通向汇合之后或终止事件。",
+    "Join with the kind of gateway that split; lead what interrupts a branch behind the join or "
+    "to a terminate event.",
+)  # fmt: skip
+_rule(
+    "tokens-doubled", ERROR,
+    "并行的分支在“{name}”处没有汇合，它和后面的步骤会执行多次。",
+    "Parallel branches meet at “{name}” without being joined; it and what follows run several "
+    "times.",
+    "请在它前面用并行网关汇合。", "Join the branches with a parallel gateway in front of it.",
+    drawing=WARNING,
+)  # fmt: skip
+_rule(
+    "tokens-unbounded", ERROR,
+    "每转一圈，“{name}”处就多出一个并行的分支，没有上限。",
+    "Each round adds another parallel branch at “{name}”, without bound.",
+    "请让并行分支在回到循环之前汇合。", "Join the parallel branches before the way leads back.",
+)  # fmt: skip
+
 # --- gateways -------------------------------------------------------------------------------------
 
 _rule(

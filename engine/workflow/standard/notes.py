@@ -31,6 +31,7 @@ class Around:
     processes: Collection[str] = ()  # ids that may be called
     global_tasks: Collection[str] = ()
     calls: dict[str, frozenset[str]] = field(default_factory=dict)  # process -> what it calls
+    decisions: Collection[str] = ()  # ids that may be asked
 
 
 Notes = Iterator[Note]

@@ -62,6 +62,49 @@ def _definitions(inner: str) -> bytes:
     ).encode()
 
 
+TOKENS = [
+    pair(
+        "deadlock",
+        "j",
+        "13.4.1",
+        "s:start s>x x:xor x>a[n>1] x>b* a:user b:user a>j b>j j:and j>e e:end",
+        "s:start s>x x:xor x>a[n>1] x>b* a:user b:user a>j b>j j:xor j>e e:end",
+        name="an exclusive split into a parallel join",
+    ),
+    pair(
+        "deadlock",
+        "j",
+        "13.4.1",
+        "s:start s>f f:and f>a f>b a:user b:user t:on.timer(PT1H)@a t>g g:end a>j b>j j:and j>e "
+        "e:end",
+        "s:start s>f f:and f>a f>b a:user b:user t:on.timer(PT1H)@a t>g g:end.terminate a>j b>j "
+        "j:and j>e e:end",
+        name="a branch is interrupted",
+    ),
+    pair(
+        "deadlock",
+        "j",
+        "13.4.3",
+        "s:start s>o o:or o>a[n>1] o>b* a:user b:user a>j b>j j:and j>e e:end",
+        "s:start s>o o:or o>a[n>1] o>b* a:user b:user a>j b>j j:or j>e e:end",
+        name="an inclusive split into a parallel join",
+    ),
+    pair(
+        "tokens-doubled",
+        "c",
+        "13.3.2",
+        "s:start s>f f:and f>a f>b a:user b:user a>c b>c c:user c>e e:end",
+        "s:start s>f f:and f>a f>b a:user b:user a>j b>j j:and j>c c:user c>e e:end",
+    ),
+    pair(
+        "tokens-unbounded",
+        "f",
+        "13.4.1",
+        "s:start s>m m:xor m>a a:user a>f f:and f>m f>b b:user b>e e:end",
+        "s:start s>m m:xor m>a a:user a>x x:xor x>m[n>1] x>b* b:user b>e e:end",
+    ),
+]
+
 FILES = [
     pair("document-malformed", "", "XML 1.0", b"<definitions><process>", name="cut off"),
     pair("document-malformed", "", "XML 1.0", b"", name="empty"),
@@ -1056,7 +1099,7 @@ BEHAVIOUR = [
     ),
 ]
 PAIRS = FILES + FLOWS + CONDITIONS + GATEWAYS + EVENTS + BORDERS + TIMES + ACTIVITIES
-PAIRS += SUBPROCESSES + POOLS + CYCLES
+PAIRS += SUBPROCESSES + POOLS + CYCLES + TOKENS
 
 # Right as they stand, each with something of the standard that rules easily take for wrong.
 RIGHT: dict[str, bytes] = {

@@ -2247,14 +2247,22 @@ export interface components {
         CheckLine: {
             /** @description Stable code of the rule. */
             code: string;
-            /** @description What is wrong and how to mend it, in the caller's language. */
+            /** @description Column of the line, from 1. */
+            column: number | null;
+            /** @description What is wrong, in the caller's language. */
             detail: string;
             /** @description Which element of it; empty: the file as a whole. */
             element: string;
             /** @description Which file. */
             file: string;
-            /** @description error: it cannot be released; or warning. */
+            /** @description Line of the file, from 1. */
+            line: number | null;
+            /** @description How to mend it; empty where `detail` says so already. */
+            mend: string;
+            /** @description error: it cannot be released; warning; or info. */
             severity: string;
+            /** @description Nodes a case passes on its way into the fault, in order. */
+            trace: string[];
         };
         Codes: {
             /** @description What can be allowed. */
@@ -3364,9 +3372,13 @@ export interface components {
         ProblemLine: {
             /** @description Stable code of the broken rule. */
             code: string;
+            /** @description Column of the line, from 1, of a deployment. */
+            column?: number | null;
             /** @description What is wrong and how to mend it, in the caller's language. */
             detail: string;
-            /** @description `error` or `warning`, of a deployment. */
+            /** @description Line of the file, from 1, of a deployment. */
+            line?: number | null;
+            /** @description `error`, `warning` or `info`, of a deployment. */
             severity?: string;
             /** @description A JSON pointer into the body or the answers, a parameter's name, or `file#element`. */
             where: string;
