@@ -25,10 +25,14 @@ MAX_CHAIN = 30  # decisions that require each other
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a document decides: its decisions and services, in its order."""
+    """What a document decides: its decisions and services, in its order.
+
+    `warnings` are mistakes it can be used with, such as types that nothing defines.
+    """
 
     decisions: tuple[Decision, ...]
     services: tuple[Service, ...]
+    warnings: tuple[Finding, ...] = ()
 
 
 def parse_decisions(
@@ -198,17 +202,21 @@ class _Document:
             for key, each in self._elements.items()
             if local(each) == "decisionService"
         ]
-        for name, at in self._items.missing:
-            self.find(
-                "decision-type",
-                name,
-                f"没有类型“{name}”。请定义它或改用 FEEL 的类型。",
-                f"There is no type '{name}'. Define it or use a type of FEEL.",
-                at,
-            )
         return Model(
             tuple(each for each in decisions if each is not None),
             tuple(each for each in services if each is not None),
+            tuple(self._missing_type(name, at) for name, at in self._items.missing),
+        )
+
+    @staticmethod
+    def _missing_type(name: str, at: etree._Element) -> Finding:
+        """A type nobody defines is as good as none: every value is of it."""
+        return Finding(
+            code="decision-type",
+            where=name,
+            zh=f"没有类型“{name}”，不作检查。请定义它或改用 FEEL 的类型。（第 {at.sourceline} 行）",
+            en=f"There is no type '{name}', so nothing is checked. Define it or use a type of "
+            f"FEEL. (line {at.sourceline})",
         )
 
     # what scopes ask ----------------------------------------------------------------------------

@@ -19,11 +19,14 @@ NAMESPACES = frozenset(
 
 
 def local(element: etree._Element) -> str | None:
-    """The name of a DMN element, None for anything else."""
+    """The name of a DMN element, None for anything else; without a namespace it is taken for one.
+
+    Some tools, and files of the compatibility kit, forget it.
+    """
     if not isinstance(element.tag, str):
         return None
     name = etree.QName(element)
-    return name.localname if name.namespace in NAMESPACES else None
+    return name.localname if name.namespace is None or name.namespace in NAMESPACES else None
 
 
 def children(element: etree._Element, name: str) -> Iterator[etree._Element]:

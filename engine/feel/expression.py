@@ -255,14 +255,23 @@ def _unary_tests(
     return UnaryTests(text, compiler.facts, test, negated)
 
 
+MAX_NESTING = 150  # of a result: what writes it down or compares it goes as deep
+
+
 def _weigh(state: State, result: object) -> None:
-    """Refuse a result that is small in memory but huge when written: lists sharing lists."""
-    waiting = [result]
-    while waiting:
-        value = waiting.pop()
-        if type(value) is list:
-            state.spend(len(value))
-            waiting.extend(each for each in value if type(each) in (list, dict))
-        elif type(value) is dict:
-            state.spend(len(value))
-            waiting.extend(each for each in value.values() if type(each) in (list, dict))
+    """Refuse a result that is small in memory but huge when written, or nested without end."""
+    level = [result]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > MAX_NESTING:
+            raise BudgetExceeded(what="levels of a result", limit=MAX_NESTING)
+        below: list[object] = []
+        for value in level:
+            if type(value) is list:
+                state.spend(len(value))
+                below.extend(each for each in value if type(each) in (list, dict))
+            elif type(value) is dict:
+                state.spend(len(value))
+                below.extend(each for each in value.values() if type(each) in (list, dict))
+        level = below

@@ -18,6 +18,7 @@ _OTHER_SPELLINGS = {
     "dayTimeDuration": "days and time duration",
     "yearMonthDuration": "years and months duration",
     "any": "Any",
+    "null": "Null",
     "int": "number",
     "integer": "number",
     "long": "number",

@@ -18,7 +18,8 @@ import re2
 from engine.feel.blocks import BLOCKS, category_ranges
 
 MAX_PATTERN = 2_000
-MAX_MEMORY = 8 << 20  # of one compiled pattern, in bytes
+MAX_TRANSLATED = 50_000
+MAX_MEMORY = 2 << 20  # of one compiled pattern, in bytes
 
 _FLAGS = frozenset("smixq")
 _SPACES = " \t\n\r"
@@ -55,12 +56,18 @@ class Unsupported(ValueError):
 class Pattern:
     """A translated pattern."""
 
-    __slots__ = ("_groups", "_regex", "_size")
+    __slots__ = ("_groups", "_length", "_regex", "_size")
 
-    def __init__(self, regex: Any, groups: int) -> None:
+    def __init__(self, regex: Any, groups: int, length: int) -> None:
         self._regex = regex
         self._groups = groups
+        self._length = length
         self._size = int(regex.programsize)
+
+    @property
+    def making(self) -> int:
+        """What making it costs, in steps: classes of many ranges are long programs."""
+        return (self._size >> 3) + (self._length >> 2)
 
     def work(self, length: int) -> int:
         """What one search of a text of `length` characters costs at worst, in steps."""
@@ -121,7 +128,8 @@ def compile_pattern(pattern: str, flags: str) -> Pattern | None:
             (re2.escape(pattern), 0) if "q" in flags else _Translation(pattern, flags).result()
         )
         prefix = "(?m)" if "m" in flags and "q" not in flags else ""
-        return Pattern(re2.compile((prefix + translated).encode(), options), groups)
+        compiled = re2.compile((prefix + translated).encode(), options)
+        return Pattern(compiled, groups, len(translated))
     except (Unsupported, re2.error, UnicodeEncodeError):
         return None
 
@@ -185,8 +193,12 @@ class _Translation:
 
     def result(self) -> tuple[str, int]:
         parts = []
+        length = 0
         while self._at < len(self._pattern):
             parts.append(self._piece())
+            length += len(parts[-1])
+            if length > MAX_TRANSLATED:
+                raise Unsupported
         return "".join(parts), self._groups
 
     def _piece(self) -> str:
@@ -454,15 +466,33 @@ def _ranges_in(text: str) -> list[tuple[int, int]]:
 def _subtracted(
     ranges: list[tuple[int, int]], taken: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    for low, high in taken:
-        rest = []
-        for start, end in ranges:
-            if start < low:
-                rest.append((start, min(end, low - 1)))
-            if end > high:
-                rest.append((max(start, high + 1), end))
-        ranges = rest
-    return ranges
+    """What of `ranges` is not in `taken`, in one sweep over both."""
+    rest: list[tuple[int, int]] = []
+    holes = _merged(taken)
+    at = 0
+    for low, high in _merged(ranges):
+        while at < len(holes) and holes[at][1] < low:
+            at += 1
+        start, hole = low, at
+        while hole < len(holes) and holes[hole][0] <= high:
+            if holes[hole][0] > start:
+                rest.append((start, holes[hole][0] - 1))
+            start = max(start, holes[hole][1] + 1)
+            hole += 1
+        if start <= high:
+            rest.append((start, high))
+    return rest
+
+
+def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted, with those that touch made one."""
+    merged: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return merged
 
 
 def _ranges_text(ranges: list[tuple[int, int]]) -> str:

@@ -37,6 +37,8 @@ def read_table(scope: Scope, table: etree._Element) -> Table:
         _rule(scope, number, each, *columns)
         for number, each in enumerate(children(table, "rule"), 1)
     ]
+    for rule, element in zip(rules, children(table, "rule"), strict=True):
+        _check_results(scope, rule, outputs, element)
     aggregation = _member(scope, table, Aggregation, table.get("aggregation"), None)
     policy = _member(scope, table, HitPolicy, table.get("hitPolicy"), HitPolicy.UNIQUE)
     if aggregation is not None and policy is HitPolicy.COLLECT and len(outputs) > 1:
@@ -156,6 +158,33 @@ def _rule(
         ),
         types if any(types) else (),
     )
+
+
+def _check_results(
+    scope: Scope, rule: Rule, outputs: list[Output], element: etree._Element
+) -> None:
+    """A constant that its column does not allow would always be null: surely not what is meant."""
+    for result, output in zip(rule.results, outputs, strict=False):
+        if result.names or result.calls:
+            continue
+        state = State({}, None, None, DEFAULT_BUDGET)
+        try:
+            value = result.run(state)
+            wrong = value is not None and output.fitted(value, state) is None
+        except FeelError:
+            continue
+        if wrong:
+            wanted = output.type.name if output.type is not None else ""
+            zh, en = _place(rule.number, output.label)
+            scope.find(
+                "decision-cell-type",
+                f", {en}",
+                f"{zh}：“{result.text}”不符合该列的类型“{wanted}”或允许值，结果会是空值。"
+                "请改正单元格或列的类型。",
+                f"{en}: '{result.text}' is not of the column's type '{wanted}' or not among its "
+                "allowed values, so it would be null. Mend the cell or the column's type.",
+                element,
+            )
 
 
 def _place(number: int, column: str) -> Place:

@@ -101,8 +101,10 @@ def _pattern(state: State, text: str, pattern: str, flags: str | None) -> Patter
     # charged whether the pattern is compiled anew or not: what an expression costs is no accident
     state.spend(len(pattern) + (500 if "{" in pattern else 20))
     compiled = compile_pattern(pattern, flags or "")
-    if compiled is not None:
-        state.spend(compiled.work(len(text)))
+    if compiled is None:
+        state.spend(4_000)  # a pattern too large is found out only by trying
+    else:
+        state.spend(compiled.making + compiled.work(len(text)))
     return compiled
 
 

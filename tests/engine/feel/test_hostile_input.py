@@ -184,3 +184,71 @@ def test_any_text_is_compiled_and_evaluated_or_refused_with_an_error_of_ours(tex
             compiled.evaluate(1, {"x": 1})
         else:
             compiled.evaluate({"x": 1})
+
+
+def _nested(opening: str, inside: str, closing: str, times: int) -> str:
+    return opening * times + inside + closing * times
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _nested("(", "1", ")", 9_000),
+        _nested("[", "1", "]", 9_000),
+        _nested("{a:", "1", "}", 4_000),
+        _nested("if true then ", "1", " else 2", 900),
+        _nested("not(", "true", ")", 3_000),
+        "-" * 10_000 + "1",
+        "function(a) " * 1_500 + "1",
+        "1 instance of " + _nested("list<", "number", ">", 3_000),
+        "+".join(["1"] * 9_000),
+        "a" + ".a" * 9_000,
+        "a" + "()" * 9_000,
+        "a" + "[1]" * 6_000,
+    ],
+)
+def test_deep_nesting_and_long_chains_are_refused_at_once(text: str) -> None:
+    start = time.thread_time()
+
+    with pytest.raises(FeelTooComplex):
+        compile_expression(text)
+
+    assert time.thread_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        '"[\\w-[\\d]]{50}" + string(i)',
+        '"[\\w-[\\d]]{" + string(i) + "}"',
+        '"\\w{900}" + string(i)',
+        '"' + "[\\w-[\\d]]" * 200 + '" + string(i)',
+        '"((a{0,99}){0,99}){0,99}" + string(i)',
+    ],
+)
+def test_large_patterns_made_again_and_again_end_in_a_budget_error(pattern: str) -> None:
+    start = time.thread_time()
+
+    with pytest.raises(BudgetExceeded):
+        compile_expression(f'for i in 1..1000 return matches("x", {pattern})').evaluate({})
+
+    assert time.thread_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for i in 1..20000 return [partial[-1]]",
+        "for i in 1..20000 return {a: partial[-1]}",
+        "for i in 1..20000 return partial",
+    ],
+)
+def test_results_nested_without_end_are_refused(text: str) -> None:
+    with pytest.raises(BudgetExceeded):
+        compile_expression(text).evaluate({})
+
+
+def test_partial_is_what_has_been_found_so_far() -> None:
+    value = compile_expression("for i in 1..3 return partial").evaluate({})
+
+    assert value == [[], [[]], [[], [[]]]]

@@ -392,7 +392,12 @@ def test_columns_have_types_and_allowed_values() -> None:
             '</outputEntry></rule><rule><inputEntry><text>"a", "b"</text></inputEntry>'
             f"<outputEntry><text>x</text></outputEntry></rule></decisionTable>"
         )
-        return the_value(*TYPES, an_input("x"), a_decision("d", table, "Input x"), **context)
+        model = parse_model(
+            a_document(*TYPES, an_input("x"), a_decision("d", table, "Input x")),
+            name="m.dmn",
+            tolerant=True,
+        )
+        return model.decisions[-1].evaluate(context)
 
     assert decided("", "", '"neither"', x="c") == "neither"
     assert decided("", "", '"neither"', x="a") == "a"
@@ -401,6 +406,23 @@ def test_columns_have_types_and_allowed_values() -> None:
     only = '<outputValues><text>"b"</text></outputValues>'
     assert decided("", only, "1", x="b") == "b"
     assert decided("", only, "1", x="a") is None
+    assert decided("", only, "1", x="c") is None
+
+
+def test_a_constant_that_its_column_does_not_allow_is_found_at_deployment() -> None:
+    table = (
+        "<decisionTable><input><inputExpression><text>1</text></inputExpression></input>"
+        '<output name="o" typeRef="string"/><rule><inputEntry><text>-</text></inputEntry>'
+        "<outputEntry><text>true</text></outputEntry></rule></decisionTable>"
+    )
+
+    with pytest.raises(DecisionInvalid) as raised:
+        the_model(a_decision("d", table))
+
+    finding = raised.value.findings[0]
+    assert (finding.code, finding.where) == ("decision-cell-type", "d, rule 1, column o")
+    assert "“true”不符合该列的类型“string”" in finding.zh
+    assert the_model(a_decision("d", table.replace("true", '"true"'))).decisions
 
 
 def _service(key: str, outputs: str, inputs: str = "", decisions: str = "") -> str:
@@ -503,7 +525,6 @@ def test_an_import_without_a_name_adds_to_the_document_itself() -> None:
     ("parts", "code"),
     [
         ((IMPORT, a_decision("d", literal("1"))), "decision-import"),
-        ((a_decision("d", literal("1"), type_ref="tNone"),), "decision-type"),
         ((a_decision("d", literal("1"), "Knowledge none"),), "decision-requirement"),
         ((a_decision("d", "<conditional/>"),), "decision-part"),
         ((a_decision("d", '<relation><column name="a"/><row/></relation>'),), "decision-cells"),
@@ -526,6 +547,20 @@ def test_what_is_wrong_with_a_model_is_said_in_two_languages_with_its_line(
     finding = next(each for each in raised.value.findings if each.code == code)
     assert "（第 1 行）" in finding.zh
     assert "(line 1)" in finding.en
+
+
+def test_a_type_that_nothing_defines_is_a_warning_and_checks_nothing() -> None:
+    model = the_model(a_decision("d", literal("1"), type_ref="tNone"))
+
+    assert model.decisions[0].evaluate({}) == 1
+    assert [each.code for each in model.warnings] == ["decision-type"]
+    assert "tNone" in model.warnings[0].zh
+
+
+def test_elements_without_a_namespace_are_taken_for_those_of_dmn() -> None:
+    plain = a_document(a_decision("d", literal("1"))).replace(f' xmlns="{DMN}"'.encode(), b"")
+
+    assert parse_decisions(plain, name="x.dmn")[0].evaluate({}) == 1
 
 
 def test_a_tolerant_reader_takes_what_is_wrong_for_null() -> None:
