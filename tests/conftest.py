@@ -49,10 +49,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The same without the migration."""
     if request.param == "sqlite":
-        with databases.sqlite_database(tmp_path, migrated=False) as url:
+        with databases.sqlite_database(tmp_path, None) as url:
             yield url
     else:
-        with databases.postgresql_database(migrated=False) as url:
+        with databases.postgresql_database(None) as url:
             yield url
 
 
@@ -67,4 +67,29 @@ def sqlite_url(tmp_path: Path) -> Iterator[str]:
 def postgresql_url() -> Iterator[str]:
     """A fresh, migrated PostgreSQL database, for what only PostgreSQL does."""
     with databases.postgresql_database() as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def county_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database with the small county of tests/county.py in it, on both kinds."""
+    if request.param == "sqlite":
+        with databases.sqlite_database(tmp_path, databases.COUNTY_OF_MONDAY) as url:
+            yield url
+    else:
+        with databases.postgresql_database(databases.COUNTY_OF_MONDAY) as url:
+            yield url
+
+
+@pytest.fixture
+def sqlite_county_url(tmp_path: Path) -> Iterator[str]:
+    """The same on SQLite, for what does not depend on the kind."""
+    with databases.sqlite_database(tmp_path, databases.COUNTY_OF_MONDAY) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_county_url() -> Iterator[str]:
+    """The same on PostgreSQL, for what only PostgreSQL does."""
+    with databases.postgresql_database(databases.COUNTY_OF_MONDAY) as url:
         yield url

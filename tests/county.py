@@ -1,10 +1,11 @@
 """A small county on a real database with the shipped diagrams, driven through the public commands.
 
-    county = County(database_url, tmp_path)
+    county = County(county_url, tmp_path)
     case = county.report("fire.blocked_exit")
     county.complete(case, "accept", "accept")
 
-Two towns; the first has two villages. Names are those of nobody.
+Two towns; the first has two villages. Names are those of nobody. The fixture `county_url` gives a
+copy of a database that this was done to; one without a county is settled first.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ import orjson
 
 from adapters.catalogue import shipped
 from adapters.clock import VirtualClock
+from adapters.database.tables import area as area_table
+from adapters.database.tables import fact, incident, timeline, work_item
+from adapters.identity.passwords import Argon2Passwords
 from adapters.settings import Settings
 from adapters.wiring import House, wire
 from cli.simulator.answers import Known, answers_for
@@ -108,9 +112,14 @@ class County:
         self.settings = Settings(home=home, database_url=database_url)
         self.house: House = wire(self.settings, clock=self.clock)
         self.core = self.house.core
-        put_roles(self.core)
-        ship(shipped(), core=self.core, note="shipped")
-        set_up(_setup(self.core.passwords.hash(PASSWORD)), core=self.core)
+        if not self._settled():
+            put_roles(self.core)
+            ship(shipped(), core=self.core, note="shipped")
+            set_up(_setup(Argon2Passwords(quick=True).hash(PASSWORD)), core=self.core)
+
+    def _settled(self) -> bool:
+        with self.house.database.reading() as connection:
+            return connection.execute(area_table.select().limit(1)).first() is not None
 
     def close(self) -> None:
         self.house.close()
@@ -151,12 +160,9 @@ class County:
 
     def items(self, case: Case) -> list[WorkItemRecord]:
         """Open steps of the case, in the order in which they opened."""
-        from adapters.database.tables import work_item
-
         with self.house.database.reading() as connection:
-            rows = connection.execute(
-                work_item.select().where(work_item.c.case_id == case.id).order_by(work_item.c.id)
-            ).all()
+            of_case = work_item.select().where(work_item.c.case_id == case.id)
+            rows = connection.execute(of_case.order_by(work_item.c.id)).all()
         with self.core.unit_of_work(read_only=True) as uow:
             found = [uow.work.item(row.id) for row in rows]
         return [item for item in found if item is not None]
@@ -220,8 +226,6 @@ class County:
         return found[0]
 
     def incidents(self) -> list[IncidentRecord]:
-        from adapters.database.tables import incident
-
         with self.house.database.reading() as connection:
             ids = list(connection.execute(incident.select().order_by(incident.c.id)).scalars())
         with self.core.unit_of_work(read_only=True) as uow:
@@ -229,15 +233,11 @@ class County:
         return [each for each in found if each is not None]
 
     def facts(self, case: Case) -> list[str]:
-        from adapters.database.tables import fact
-
         with self.house.database.reading() as connection:
             query = fact.select().where(fact.c.case_id == case.id).order_by(fact.c.id)
             return [row.kind for row in connection.execute(query)]
 
     def timeline(self, case: Case):  # type: ignore[no-untyped-def]
-        from adapters.database.tables import timeline
-
         with self.house.database.reading() as connection:
             query = timeline.select().where(timeline.c.case_id == case.id).order_by(timeline.c.seq)
             return connection.execute(query).all()

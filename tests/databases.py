@@ -1,8 +1,8 @@
-"""Databases for tests: a migrated template made once per run, a fresh copy for each test.
+"""Databases for tests: templates made once per run, a fresh copy for each test.
 
 PostgreSQL comes from a wheel, one server per pytest run however many processes take part;
 `GRIDCASE_TEST_DATABASE_URL` names a real server instead, whose user must be allowed to create
-databases. The migration is imported when a database is first asked for.
+databases. What fills a template is imported when a database with it is first asked for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import sqlite3
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +27,41 @@ from psycopg import sql
 REAL_SERVER = "GRIDCASE_TEST_DATABASE_URL"
 FOLDER = "GRIDCASE_TEST_FOLDER"
 """Set by the first pytest process for those it starts: where this run's template and server lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a new database has in it: all of `over`, and what `fill` writes into the URL it gets."""
+
+    name: str
+    fill: Callable[[str], None]
+    over: Content | None = None
+
+
+def _migrate(url: str) -> None:
+    from adapters.database.migrate import migrate
+
+    migrate(url)
+
+
+def _settle_on_monday(url: str) -> None:
+    from tests.county import MONDAY, County
+
+    County(url, _folder(), start=MONDAY).close()
+
+
+def _settle_lately(url: str) -> None:
+    from adapters.clock import SystemClock
+    from tests.county import County
+
+    County(url, _folder(), start=SystemClock().now() - timedelta(days=30)).close()
+
+
+MIGRATED = Content("migrated", _migrate)
+COUNTY_OF_MONDAY = Content("county_of_monday", _settle_on_monday, over=MIGRATED)
+"""What tests/county.py describes, set up when its own clock begins."""
+COUNTY_OF_TODAY = Content("county_of_today", _settle_lately, over=MIGRATED)
+"""The same, set up thirty days ago: for what runs on the real clock."""
 
 
 def open_run() -> Path | None:
@@ -56,19 +93,19 @@ def close_run(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def sqlite_database(folder: Path, *, migrated: bool = True) -> Iterator[str]:
+def sqlite_database(folder: Path, content: Content | None = MIGRATED) -> Iterator[str]:
     """The URL of a new SQLite file in `folder`."""
     file = folder / f"{uuid.uuid4().hex[:8]}.sqlite"
-    if migrated:
-        shutil.copyfile(_sqlite_template(), file)
+    if content is not None:
+        shutil.copyfile(_sqlite_template(content), file)
     yield f"sqlite:///{file}"
 
 
 @contextlib.contextmanager
-def postgresql_database(*, migrated: bool = True) -> Iterator[str]:
+def postgresql_database(content: Content | None = MIGRATED) -> Iterator[str]:
     """The URL of a new PostgreSQL database, dropped afterwards whoever is still connected."""
     server = _server()
-    template = _postgresql_template(server) if migrated else "template0"
+    template = _postgresql_template(server, content)
     name = _name(uuid.uuid4().hex[:8])
     with _administration(server) as connection:
         _create(connection, name, template)
@@ -95,19 +132,16 @@ def _one_process_at_a_time() -> Iterator[None]:
         yield
 
 
-def _migrate(url: str) -> None:
-    from adapters.database.migrate import migrate
-
-    migrate(url)
-
-
-def _sqlite_template() -> Path:
-    template = _folder() / "template.sqlite"
+def _sqlite_template(content: Content) -> Path:
+    template = _folder() / f"{content.name}.sqlite"
+    below = _sqlite_template(content.over) if content.over else None
     with _one_process_at_a_time():
         if not template.exists():
             growing = template.with_suffix(".growing")
             growing.unlink(missing_ok=True)
-            _migrate(f"sqlite:///{growing}")
+            if below is not None:
+                shutil.copyfile(below, growing)
+            content.fill(f"sqlite:///{growing}")
             with contextlib.closing(sqlite3.connect(growing)) as connection:
                 # A copy is of one file: what still stands in the write-ahead log comes in first.
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -115,15 +149,18 @@ def _sqlite_template() -> Path:
     return template
 
 
-def _postgresql_template(server: str) -> str:
-    name = _name("template")
-    made = _folder() / "template.made"
+def _postgresql_template(server: str, content: Content | None) -> str:
+    if content is None:
+        return "template0"
+    name = _name(content.name)
+    made = _folder() / f"{content.name}.made"
+    below = _postgresql_template(server, content.over)
     with _one_process_at_a_time():
         if not made.exists():
             with _administration(server) as connection:
                 _drop(connection, name)
-                _create(connection, name, "template0")
-            _migrate(_sqlalchemy_url(server, name))
+                _create(connection, name, below)
+            content.fill(_sqlalchemy_url(server, name))
             with _administration(server) as connection:
                 # A template that somebody is connected to cannot be copied.
                 connection.execute(

@@ -46,8 +46,8 @@ def test_a_test_runs_on_both_kinds(empty_database_url: str, request: pytest.Fixt
 
 def test_all_databases_of_a_run_are_on_one_server() -> None:
     with (
-        databases.postgresql_database(migrated=False) as one,
-        databases.postgresql_database(migrated=False) as other,
+        databases.postgresql_database(None) as one,
+        databases.postgresql_database(None) as other,
     ):
         assert make_url(one).database != make_url(other).database
         assert make_url(one).set(database="") == make_url(other).set(database="")
@@ -68,7 +68,7 @@ def test_a_run_leaves_no_server_and_no_folder(pytester: pytest.Pytester) -> None
 
         def test_it(request):
             from tests import databases
-            with databases.postgresql_database(migrated=False) as url:
+            with databases.postgresql_database(None) as url:
                 Path("seen").write_text(os.environ[databases.FOLDER])
         """
     )

@@ -16,15 +16,15 @@ from tests.county import County
 
 
 @pytest.fixture
-def api(database_url: str, tmp_path: Path) -> Iterator[Api]:
-    county = County(database_url, tmp_path / "home")
+def api(county_url: str, tmp_path: Path) -> Iterator[Api]:
+    county = County(county_url, tmp_path / "home")
     yield Api(county)
     county.close()
 
 
 @pytest.fixture
-def sqlite_api(sqlite_url: str, tmp_path: Path) -> Iterator[Api]:
+def sqlite_api(sqlite_county_url: str, tmp_path: Path) -> Iterator[Api]:
     """For what does not depend on the database."""
-    county = County(sqlite_url, tmp_path / "home")
+    county = County(sqlite_county_url, tmp_path / "home")
     yield Api(county)
     county.close()

@@ -24,7 +24,7 @@ HTML = {"Accept": "text/html"}
 
 @pytest.fixture
 def browser(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_county_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[FlaskClient]:
     folder = tmp_path / "app"
     (folder / "assets").mkdir(parents=True)
@@ -36,7 +36,7 @@ def browser(
     (folder / "assets" / "a-1.js.gz").write_bytes(gzip.compress(b"1"))
     (tmp_path / "secret").write_text("classified")
     monkeypatch.setattr(web, "FOLDER", folder)
-    county = County(sqlite_url, tmp_path / "home")
+    county = County(sqlite_county_url, tmp_path / "home")
     yield create_app(county.house).test_client()
     county.close()
 

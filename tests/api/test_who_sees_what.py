@@ -191,9 +191,9 @@ def place(
 ) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("county")
     made = (
-        databases.sqlite_database(folder)
+        databases.sqlite_database(folder, databases.COUNTY_OF_MONDAY)
         if request.param == "sqlite"
-        else databases.postgresql_database()
+        else databases.postgresql_database(databases.COUNTY_OF_MONDAY)
     )
     with made as url:
         county = County(url, folder / "home")

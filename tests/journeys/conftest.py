@@ -11,15 +11,15 @@ from tests.county import County
 
 
 @pytest.fixture
-def county(database_url: str, tmp_path: Path) -> Iterator[County]:
-    made = County(database_url, tmp_path / "home")
+def county(county_url: str, tmp_path: Path) -> Iterator[County]:
+    made = County(county_url, tmp_path / "home")
     yield made
     made.close()
 
 
 @pytest.fixture
-def sqlite_county(sqlite_url: str, tmp_path: Path) -> Iterator[County]:
+def sqlite_county(sqlite_county_url: str, tmp_path: Path) -> Iterator[County]:
     """For what does not depend on the database."""
-    made = County(sqlite_url, tmp_path / "home")
+    made = County(sqlite_county_url, tmp_path / "home")
     yield made
     made.close()

@@ -27,9 +27,9 @@ DEADLINE = 90.0  # seconds until a wait gives up; nothing waits that long when a
 
 
 @pytest.fixture
-def late_county(database_url: str, tmp_path: Path) -> Iterator[County]:
+def late_county(county_url: str, tmp_path: Path) -> Iterator[County]:
     """Forty cases that nobody accepted for ten days, while no worker ran."""
-    county = County(database_url, tmp_path / "home", start=SystemClock().now() - timedelta(days=10))
+    county = County(county_url, tmp_path / "home", start=SystemClock().now() - timedelta(days=10))
     for _ in range(CASES):
         county.report("fire.ebike_charging")
     yield county

@@ -69,7 +69,7 @@ def own_web(browser: Browser, own_site: Site) -> Iterator[Web]:
 
 class _site:  # noqa: N801 - used like a function
     def __init__(self, folder: Path) -> None:
-        self._database = databases.sqlite_database(folder)
+        self._database = databases.sqlite_database(folder, databases.COUNTY_OF_TODAY)
         self._home = folder / "home"
 
     def __enter__(self) -> Site:

@@ -18,8 +18,8 @@ from tests.county import County
 
 
 @pytest.fixture
-def county(postgresql_url: str, tmp_path: Path) -> Iterator[County]:
-    made = County(postgresql_url, tmp_path)
+def county(postgresql_county_url: str, tmp_path: Path) -> Iterator[County]:
+    made = County(postgresql_county_url, tmp_path)
     yield made
     made.close()
 
