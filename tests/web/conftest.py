@@ -15,6 +15,25 @@ from tests import databases
 from tests.web.browsing import Web
 from tests.web.site import Site
 
+# The last list given counts, so Playwright's own stands here again.
+OFF_FOR_PLAYWRIGHT = (
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
+# Each new context is a window, and each window would draw what may once drop down from its
+# address bar: a second of work for nothing.
+OFF_FOR_US = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +42,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join((*OFF_FOR_PLAYWRIGHT, *OFF_FOR_US))}",
 ]
 SKIP = "GRIDCASE_TEST_SKIP_BROWSER"
 PICTURES = "GRIDCASE_TEST_SCREENSHOTS"
