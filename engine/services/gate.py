@@ -266,11 +266,13 @@ _TWINS: Mapping[str, frozenset[str]] = {
     ),
     "cycle-misplaced": frozenset({"timer-cycle"}),
     "dead-end": frozenset({"boundary-without-flow"}),
-    "event-forbidden": frozenset({"cancel-outside-transaction"}),
+    "element-forbidden": frozenset({"element-not-run"}),
+    "event-forbidden": frozenset({"cancel-outside-transaction", "event-not-run"}),
     "event-gateway-targets": frozenset({"event-gateway-mixed", "event-gateway-target-entered"}),
     "flow-into-event": frozenset(
         {"flow-into-start", "flow-into-boundary", "flow-into-event-subprocess"}
     ),
+    "message-missing": frozenset({"message-unnamed"}),
     "process-doubled": frozenset({"several-processes"}),
     "reference-missing": frozenset({"reference-empty"}),
     "subprocess-start": frozenset({"event-subprocess-start", "subprocess-empty"}),

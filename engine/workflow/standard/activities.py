@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from engine.workflow.dialect import BPMN
+from lxml import etree
+
+from engine.workflow.dialect import BPMN, SPIFF
 from engine.workflow.standard.notes import Around, Notes, note, rule
 from engine.workflow.standard.reading import ACTIVITIES, Model, text_of
 
-_NOT_RUN = ("scriptTask", "adHocSubProcess", "transaction", "complexGateway")
+_NOT_RUN = ("scriptTask", "adHocSubProcess", "transaction")
 
 
 @rule
@@ -15,9 +17,19 @@ def the_engine_runs_them(model: Model, around: Around) -> Notes:
         if node.kind == "task":
             yield note("task-untyped", node)
         elif node.kind in _NOT_RUN:
+            yield note("element-not-run", node, kind=node.kind)
+        elif node.kind == "complexGateway":
             yield note("element-forbidden", node, kind=node.kind)
         elif node.kind == "receiveTask" and node.flag("instantiate"):
             yield note("receive-instantiates", node)
+
+
+@rule
+def what_has_no_order_has_no_ends(model: Model, around: Around) -> Notes:
+    for scope in model.of("adHocSubProcess"):
+        for node in scope.nodes:
+            if node.kind in ("startEvent", "endEvent"):
+                yield note("ad-hoc-event", node)
 
 
 @rule
@@ -57,6 +69,26 @@ def _calls_back(called: str, process: str, around: Around) -> bool:
             seen.add(at)
             todo += around.calls.get(at, ())
     return False
+
+
+@rule
+def decisions_are_among_the_files(model: Model, around: Around) -> Notes:
+    for node in model.of("businessRuleTask"):
+        asked = _decision(node.xml)
+        if asked and asked not in around.decisions:
+            yield note("decision-unknown", node, decision=asked[:80])
+
+
+def _decision(task: etree._Element) -> str:
+    """What the engine's own extensions name; other vendors' ways are not followed."""
+    called = task.find(f"{BPMN}extensionElements/{SPIFF}calledDecisionId")
+    if called is not None and text_of(called):
+        return text_of(called)
+    for given in task.iterfind(
+        f"{BPMN}extensionElements/{SPIFF}properties/{SPIFF}property[@name='decision']"
+    ):
+        return given.get("value", "").strip()
+    return ""
 
 
 @rule
@@ -100,5 +132,7 @@ def subprocesses_begin_plainly(model: Model, around: Around) -> Notes:
                 yield note("event-subprocess-start", node)
             if node.scope is not node.process:
                 yield note("event-subprocess-nested", node)
-        elif len(starts) != 1 or starts[0].events:
+        elif len(starts) == 1 and starts[0].events:
+            yield note("subprocess-start", starts[0], name=node.name)
+        elif len(starts) != 1:
             yield note("subprocess-start", node)

@@ -349,18 +349,19 @@ _rule(
     "“{name}”之外已有普通开始事件；引擎只会用第一个。",
     "There is a plain start event besides “{name}”; the engine would use the first only.",
     "请合并，或改为消息开始。", "Make them one, or make the others message starts.",
+    drawing=WARNING,
 )  # fmt: skip
 _rule(
-    "start-kind", ERROR,
+    "start-kind", WARNING,
     "引擎只能由普通或消息开始事件开始流程，“{name}”不是。",
     "The engine begins a process at a plain or a message start, which “{name}” is not.",
     "请改为消息开始；定时开始请用例行任务。",
-    "Make it a message start; for timed starts use a routine.", drawing=WARNING,
+    "Make it a message start; for timed starts use a routine.",
 )  # fmt: skip
 _rule(
     "event-forbidden", ERROR,
     "“{name}”（{element}）不能是 {event} 事件：{why_zh}。",
-    "“{name}”, a {element}, cannot be a {event} event: {why_en}.",
+    "“{name}” ({element}) cannot be a {event} event: {why_en}.",
     "请改用其他事件。", "Use another event.",
 )  # fmt: skip
 _rule(
@@ -389,6 +390,11 @@ _rule(
     "message-missing", ERROR,
     "“{name}”没有选择消息。", "No message is chosen for “{name}”.",
     "请选择一个消息。", "Choose one.", drawing=WARNING,
+)  # fmt: skip
+_rule(
+    "message-unnamed", WARNING,
+    "“{name}”没有写明发送哪个消息。", "“{name}” does not say which message it sends.",
+    "请选择一个消息。", "Choose one.",
 )  # fmt: skip
 _rule(
     "reference-missing", ERROR,
@@ -468,6 +474,30 @@ _rule(
     "引擎不能运行 {kind}“{name}”。", "The engine cannot run the {kind} “{name}”.",
     "请改用人工、服务、规则任务或调用活动。",
     "Use a user, service or business rule task or a call activity.",
+)  # fmt: skip
+_rule(
+    "element-not-run", WARNING,
+    "Gridcase 不运行 {kind}“{name}”。", "Gridcase does not run the {kind} “{name}”.",
+    "部署前请改用人工、服务、规则任务或调用活动。",
+    "Before deploying use a user, service or business rule task or a call activity.",
+)  # fmt: skip
+_rule(
+    "ad-hoc-event", ERROR,
+    "自由子流程中不能有开始或结束事件“{name}”。",
+    "An ad-hoc subprocess holds no start or end event such as “{name}”.",
+    "请删除它，或改为普通子流程。", "Remove it, or make it a plain subprocess.",
+)  # fmt: skip
+_rule(
+    "decision-unknown", ERROR,
+    "“{name}”询问的决策“{decision}”不在所给的文件中。",
+    "“{name}” asks the decision “{decision}”, which is in none of the files.",
+    "请更正名称，或一并给出该文件。", "Correct its name, or give its file too.", drawing=WARNING,
+)  # fmt: skip
+_rule(
+    "event-not-run", WARNING,
+    "Gridcase 不运行“{name}”（{element}）的 {event} 事件。",
+    "Gridcase does not run “{name}” ({element}), a {event} event.",
+    "部署前请改用消息或定时事件。", "Before deploying use a message or timer event.",
 )  # fmt: skip
 _rule(
     "compensation-forbidden", ERROR,
@@ -614,13 +644,13 @@ _rule(
     "请重新选择。", "Choose another.",
 )  # fmt: skip
 _rule(
-    "data-store", WARNING,
+    "data-store", INFO,
     "数据存储“{name}”只作说明，引擎不读写它。",
     "The data store “{name}” is documentation only; the engine neither reads nor writes it.",
     "要读写数据，请用服务任务的动作。", "To read or write data use the act of a service task.",
 )  # fmt: skip
 _rule(
-    "data-association", WARNING,
+    "data-association", INFO,
     "“{name}”的数据关联只作说明，不搬运数据。",
     "The data associations of “{name}” are documentation only; they move no data.",
     "要传递数据，请用变量。", "To pass data on use variables.",

@@ -61,7 +61,7 @@ def there_is_a_process(model: Model, around: Around) -> Notes:
             pooled = model.pool_of.get(process.id) is not None
             if not pooled or process.executable:
                 yield note("process-empty", process)
-        if process.nodes and not process.executable:
+        if process.nodes and not process.declared:
             yield note("not-executable", process)
     drawn = [each for each in model.processes if each.nodes]
     if len(drawn) > 1:

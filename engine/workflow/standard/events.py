@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
+from engine.errors.definitions import Severity
 from engine.workflow.dialect import BPMN, SUBPROCESSES
-from engine.workflow.standard.notes import Around, Notes, note, rule
+from engine.workflow.standard.notes import Around, Note, Notes, note, rule
 from engine.workflow.standard.reading import Item, Model
 
 # The columns of table 10.93 of the standard.
@@ -75,6 +76,8 @@ def _placed(node: Item, event: str) -> Notes:
     elif node.kind == "startEvent" and event != "message":
         if not inside:
             yield note("start-kind", node)
+    elif event not in _ENGINE[node.kind] and event not in ("link", "compensate"):
+        yield note("event-not-run", node, element=node.kind, event=event)
     elif event not in _ENGINE[node.kind]:
         yield note(
             "event-forbidden",
@@ -135,7 +138,7 @@ def events_name_what_there_is(model: Model, around: Around) -> Notes:
             if reference is None:
                 if event == "message":
                     if definition.find(f"{BPMN}operationRef") is None:
-                        yield note("message-missing", node)
+                        yield _without_message(node)
                 elif event == "signal" or node.kind in ("endEvent", "intermediateThrowEvent"):
                     yield note("reference-empty", node, what=event)
                 continue
@@ -145,7 +148,13 @@ def events_name_what_there_is(model: Model, around: Around) -> Notes:
         if reference is not None:
             yield from _named(model, node, node.xml, reference, "message")
         elif node.xml.get("operationRef") is None:
-            yield note("message-missing", node)
+            yield _without_message(node)
+
+
+def _without_message(node: Item) -> Note:
+    """Waiting for nothing in particular lasts for ever; sending it only does nothing."""
+    sends = node.kind in ("sendTask", "endEvent", "intermediateThrowEvent")
+    return note("message-unnamed" if sends else "message-missing", node)
 
 
 def _named(model: Model, node: Item, holder: etree._Element, reference: str, what: str) -> Notes:
@@ -218,7 +227,11 @@ def what_is_caught_is_thrown(model: Model, around: Around) -> Notes:
                 continue
             reference = _reference(border, event)
             if not _may_throw(host, event, reference):
-                yield note("event-never-thrown", border, host=host.name, event=event)
+                # A task of somebody else's engine may throw what it likes.
+                grade = None if host.kind in SUBPROCESSES else Severity.INFO
+                yield note(
+                    "event-never-thrown", border, severity=grade, host=host.name, event=event
+                )
 
 
 def _may_throw(host: Item, event: str, reference: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.errors.definitions import Severity
 from engine.workflow.dialect import GATEWAYS
+from engine.workflow.standard.conditions import foreign, one_always_holds
 from engine.workflow.standard.notes import Around, Notes, note, note_on, rule
 from engine.workflow.standard.reading import ACTIVITIES, FlowItem, Item, Model, local, text_of
 
@@ -93,12 +94,21 @@ def gateways_choose_by_conditions(model: Model, around: Around) -> Notes:
             # The engine takes the only bare flow for the default, as it is meant.
             yield note("condition-missing", bare[0], severity=Severity.WARNING, flow=bare[0].id)
         elif not marked:
-            # With a condition on every flow the standard is content; the case may yet get stuck.
-            severity = None if bare else Severity.WARNING
-            yield note("default-missing", node, severity=severity)
+            yield from _undecided(node, bare)
         else:
             for flow in bare:
                 yield note("condition-missing", flow, flow=flow.id)
+
+
+def _undecided(node: Item, bare: list[FlowItem]) -> Notes:
+    """No default. With a condition on every flow the standard is content, yet a case gets stuck
+    where none holds; whether one always does can be told for FEEL only."""
+    conditions = [flow.condition or "" for flow in node.outgoing]
+    if bare:
+        yield note("default-missing", node)
+    elif not one_always_holds(conditions):
+        hidden = any(foreign(text) for text in conditions)
+        yield note("default-missing", node, severity=Severity.WARNING if hidden else None)
 
 
 @rule

@@ -32,6 +32,7 @@ class Item:
     nodes: list[Item] = field(default_factory=list)  # of a scope, in document order
     events: tuple[str, ...] = ()
     borders: list[Item] = field(default_factory=list)  # its boundary events
+    drawn: bool = False  # of a process: the file has shapes
 
     @property
     def name(self) -> str:
@@ -41,8 +42,15 @@ class Item:
 
     @property
     def executable(self) -> bool:
+        """Whether it is meant to run: it says so, or says nothing and was never drawn."""
         owner = self.process or self
-        return owner.xml.get("isExecutable") in ("true", "1")
+        given = owner.xml.get("isExecutable")
+        return given in ("true", "1") or (given is None and not owner.drawn)
+
+    @property
+    def declared(self) -> bool:
+        """Whether a process says that it is executable."""
+        return self.xml.get("isExecutable") in ("true", "1")
 
     @property
     def by_event(self) -> bool:
@@ -101,8 +109,9 @@ class Model:
             element_id = element.get("id")
             if element_id:
                 self.elements.setdefault(element_id, element)
+        drawn = next(root.iter(f"{DI}BPMNShape"), None) is not None
         for element in root.findall(f"{BPMN}process"):
-            process = Item(element, "process", element.get("id", ""), None, None)
+            process = Item(element, "process", element.get("id", ""), None, None, drawn=drawn)
             self.processes.append(process)
             self._scope(process, process)
         self._connect()

@@ -129,9 +129,24 @@ def every_node_can_end(model: Model, around: Around) -> Notes:
             if at not in ending:
                 ending.add(at)
                 todo += before.get(at, ())
+        beside = _ended_from_beside(scope)
         for node in scope.nodes:
-            if node not in ending and node.outgoing and node.targets():
+            if node not in ending and node not in beside and node.outgoing and node.targets():
                 yield note("no-way-to-end", node)
+
+
+def _ended_from_beside(scope: Item) -> set[Item]:
+    """What stands in one branch of a split while a terminate event may end it from another."""
+    found: set[Item] = set()
+    for split in scope.nodes:
+        if len(split.outgoing) < 2 or split.kind in ("exclusiveGateway", "eventBasedGateway"):
+            continue
+        branches = [reach([each]) for each in split.targets()]
+        stopping = [any("terminate" in each.events for each in branch) for branch in branches]
+        for number, branch in enumerate(branches):
+            if any(stops for other, stops in enumerate(stopping) if other != number):
+                found |= branch
+    return found
 
 
 def _ends(node: Item) -> bool:

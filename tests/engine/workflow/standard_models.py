@@ -64,6 +64,13 @@ def _definitions(inner: str) -> bytes:
 
 TOKENS = [
     pair(
+        "ad-hoc-event",
+        "k",
+        "10.2.5",
+        "s:start s>t t:adhoc{k:start k>i i:user} t>e e:end",
+        "s:start s>t t:adhoc{i:user l:user} t>e e:end",
+    ),
+    pair(
         "deadlock",
         "j",
         "13.4.1",
@@ -234,8 +241,16 @@ CONDITIONS = [
         "x",
         "10.5.2",
         _XOR + " x>b[n>1] x>c[n<1]",
-        _XOR + " x>b[n>1] x>c*",
+        _XOR + " x>b[n>1] x>c[n<=1]",
+    ),
+    pair(
+        "default-missing",
+        "x",
+        "10.5.2",
+        _XOR + " x>b[${n}] x>c[${m}]",
+        _XOR + " x>b[${n}] x>c*",
         WARNING,
+        name="another language",
     ),
     pair(
         "default-missing",
@@ -243,7 +258,6 @@ CONDITIONS = [
         "10.5.3",
         "s:start s>x x:or x>b[n>1] x>c[n<1] b:user b>j c:user c>j j:or j>e e:end",
         "s:start s>x x:or x>b[n>1] x>c* b:user b>j c:user c>j j:or j>e e:end",
-        severity=WARNING,
         name="inclusive",
     ),
     pair("condition-missing", "x_b", "10.5.2", _XOR + " x>b x>c*", _XOR + " x>b[n>1] x>c*"),
@@ -421,8 +435,21 @@ EVENTS = [
         "e:end",
     ),
     pair("start-doubled", "s2", "engine", "s:start s2:start s>a s2>a a:user a>e e:end"),
-    pair("start-kind", "s", "engine", "s:start.timer(PT1H) s>a a:user a>e e:end"),
-    pair("start-kind", "s", "engine", "s:start.signal(x) s>a a:user a>e e:end", name="a signal"),
+    pair(
+        "start-kind",
+        "s",
+        "engine",
+        "s:start.timer(PT1H) s>a a:user a>e e:end",
+        severity=WARNING,
+    ),
+    pair(
+        "start-kind",
+        "s",
+        "engine",
+        "s:start.signal(x) s>a a:user a>e e:end",
+        severity=WARNING,
+        name="a signal",
+    ),
     pair(
         "event-forbidden",
         "s",
@@ -525,10 +552,11 @@ EVENTS = [
         name="a link",
     ),
     pair(
-        "event-forbidden",
+        "event-not-run",
         "i",
         "engine",
         "s:start s>i i:catch.conditional(n>1) i>e e:end",
+        severity=WARNING,
         name="a condition is waited for",
     ),
     pair(
@@ -664,7 +692,7 @@ BORDERS = [
         "event-never-thrown",
         "b",
         "engine",
-        _BORDER + " b:on.error(x)@a b>e",
+        "s:start s>u u:sub{t:start t>e2 e2:end} b:on.error(x)@u b>e u>e e:end",
         "s:start s>u u:sub{t:start t>e2 e2:end.error(x)} b:on.error(x)@u b>e u>e e:end",
         severity=WARNING,
     ),
@@ -704,26 +732,29 @@ TIMES = [
 ACTIVITIES = [
     pair("task-untyped", "t", "engine", "s:start s>t t:task t>e e:end", severity=WARNING),
     pair(
-        "element-forbidden",
+        "element-not-run",
         "t",
         "engine",
         "s:start s>t t:script t>e e:end",
         "s:start s>t t:service t>e e:end",
+        severity=WARNING,
         name="a script",
     ),
     pair(
-        "element-forbidden",
+        "element-not-run",
         "t",
         "engine",
         "s:start s>t t:adhoc{i:user} t>e e:end",
         "s:start s>t t:sub{s2:start s2>i i:user i>e2 e2:end} t>e e:end",
+        severity=WARNING,
         name="an ad-hoc subprocess",
     ),
     pair(
-        "element-forbidden",
+        "element-not-run",
         "t",
         "engine",
         "s:start s>t t:tx{s2:start s2>i i:user i>e2 e2:end} t>e e:end",
+        severity=WARNING,
         name="a transaction",
     ),
     pair(
@@ -747,11 +778,12 @@ ACTIVITIES = [
         name="of a receive task",
     ),
     pair(
-        "message-missing",
+        "message-unnamed",
         "t",
         "10.2.3",
         "s:start s>t t:send t>e e:end",
         "s:start s>t t:send|message=m t>e e:end",
+        severity=WARNING,
         name="of a send task",
     ),
     pair(
@@ -819,8 +851,24 @@ ACTIVITIES = [
 
 SUBPROCESSES = [
     pair(
+        "decision-unknown",
+        "r",
+        "engine",
+        model("s:start s>r r:rule r>e e:end")
+        .replace(
+            b'<businessRuleTask id="r" name="r"',
+            b'<businessRuleTask id="r" name="r" xmlns:x="http://spiffworkflow.org/bpmn/schema/1.0/core"',
+        )
+        .replace(
+            b"</businessRuleTask>",
+            b"<extensionElements><x:calledDecisionId>gone"
+            b"</x:calledDecisionId></extensionElements></businessRuleTask>",
+        ),
+        "s:start s>r r:rule r>e e:end",
+    ),
+    pair(
         "subprocess-start",
-        "u",
+        "t",
         "10.2.5",
         "s:start s>u u:sub{t:start.message(m) t>e2 e2:end} u>e e:end",
         "s:start s>u u:sub{t:start t>e2 e2:end} u>e e:end",
@@ -1010,7 +1058,7 @@ POOLS = [
         "o",
         "engine",
         model(_STEP, inside='<dataStoreReference id="o" name="register"/>'),
-        severity=WARNING,
+        severity=INFO,
     ),
     pair(
         "data-association",
@@ -1024,7 +1072,7 @@ POOLS = [
             b'<dataOutputAssociation id="da"><targetRef>o</targetRef></dataOutputAssociation>'
             b"</userTask>",
         ),
-        severity=WARNING,
+        severity=INFO,
     ),
     pair(
         "choreography",
@@ -1171,5 +1219,8 @@ RIGHT: dict[str, bytes] = {
     "a drawing with empty events": model(
         "s:start s>i i:catch.timer i>k k:catch.message k>e e:end", executable="false"
     ),
-    "a process that does not say whether it runs": model(_XOR + " x>b x>c", executable=None),
+    "a branch goes round until another terminates": model(
+        "s:start s>f f:and f>a f>m a:user a>e e:end.terminate m:xor m>b b:user b>m"
+    ),
+    "a process that does not say whether it runs": model(_XOR + " x>b[n>1] x>c*", executable=None),
 }
