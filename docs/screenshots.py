@@ -112,7 +112,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot(
         "case-diagram",
         "leader",
-        "/cases/{case}?tab=diagram",
+        "/cases/{case}?tab=progress",
         find=first("/cases?limit=1", "case"),
         keep=("zh-1280", "en-1280"),
     ),

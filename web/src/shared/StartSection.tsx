@@ -35,7 +35,8 @@ export function StartLine({
 }: {
   to: string;
   title: string;
-  about: string;
+  /** Parts that are not broken within. */
+  about: readonly string[];
   children?: ReactNode;
 }) {
   return (
@@ -43,7 +44,11 @@ export function StartLine({
       <Link to={to} className="gc-start-line">
         <span className="gc-start-line-words">
           <span className="gc-start-line-title">{title}</span>
-          <span className="gc-muted">{about}</span>
+          <span className="gc-start-line-about">
+            {about.map((part) => (
+              <span key={part}>{part}</span>
+            ))}
+          </span>
         </span>
         <span className="gc-start-line-end">{children}</span>
       </Link>

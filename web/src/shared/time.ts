@@ -46,7 +46,10 @@ export function formatTime(
   const format =
     formats.get(key) ?? new Intl.DateTimeFormat(locale(), { ...STYLES[style], timeZone: zone });
   formats.set(key, format);
-  return format.format(typeof at === 'string' ? new Date(at) : at);
+  // Chinese dates are joined to their weekday without a space, which reads as one word.
+  return format
+    .format(typeof at === 'string' ? new Date(at) : at)
+    .replace(/(\d)(\p{Script=Han}{2})/u, '$1 $2');
 }
 
 const MINUTE = 60_000;

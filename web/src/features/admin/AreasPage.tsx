@@ -204,12 +204,13 @@ function Top({ code, tree }: { code: string; tree: Tree }) {
   );
 }
 
+/** `first`: it is open until somebody closes it, as are the top and whatever is alone on its level. */
 function Node({ area, tree, first = false }: { area: AreaLine; tree: Tree; first?: boolean }) {
   const t = useT();
   const name = useName();
   const codes = useCodes();
   const title = name(area);
-  // The top is open at first; closing it is written into the address like opening another one.
+  // Closing what is open at first is written into the address like opening another one.
   const open = first !== tree.open.includes(area.code);
   const level = codes?.area_levels.find((each) => each.code === area.level);
   return (
@@ -272,7 +273,7 @@ function Below({ parent, tree }: { parent: string; tree: Tree }) {
       {(found) => (
         <ul>
           {found.items.map((area) => (
-            <Node key={area.code} area={area} tree={tree} />
+            <Node key={area.code} area={area} tree={tree} first={found.items.length === 1} />
           ))}
         </ul>
       )}

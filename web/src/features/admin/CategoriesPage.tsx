@@ -87,7 +87,7 @@ export default function CategoriesPage() {
               const open = wanted !== '' || view.open.includes(major);
               return (
                 <li key={major} data-major={major}>
-                  <div className="gc-row-head">
+                  <div className="gc-major-head">
                     <Button
                       type="text"
                       size="small"
@@ -102,10 +102,10 @@ export default function CategoriesPage() {
                         })
                       }
                     />
-                    <span className="gc-area-name">
+                    <span className="gc-major-words">
                       <strong>{title}</strong> <small>{major}</small>
+                      <small>{t('minors_n', { n: lines.length })}</small>
                     </span>
-                    <small>{t('minors_n', { n: lines.length })}</small>
                     <span className="gc-admin-actions">
                       <Button
                         size="small"

@@ -144,7 +144,7 @@ export default function DepartmentsPage() {
         hasMore={departments.hasNextPage}
         empty={departments.isPending ? undefined : <Empty text={t('none_found')} />}
         columns={[
-          { title: t('name'), render: (_, line) => <strong>{name(line)}</strong> },
+          { title: t('unit_name'), render: (_, line) => <strong>{name(line)}</strong> },
           { title: t('code'), dataIndex: 'code', width: 190, ellipsis: true },
           { title: t('kind'), dataIndex: 'kind', width: 130, ellipsis: true },
           { title: t('area'), width: 100, render: (_, line) => name(line.area) },

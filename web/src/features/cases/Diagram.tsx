@@ -162,11 +162,20 @@ function look(viewer: NavigatedViewer<Services>, open: readonly string[]): void 
   const height = outer.height / READABLE;
   const at = places[0];
   canvas.viewbox({
-    x: at ? at.x + at.width / 2 - width / 2 : inner.x - 20,
-    y: at ? at.y + at.height / 2 - height / 2 : inner.y - 20,
+    x: along(at ? at.x + at.width / 2 : inner.x, width, inner.x, inner.width),
+    y: along(at ? at.y + at.height / 2 : inner.y, height, inner.y, inner.height),
     width,
     height,
   });
+}
+
+const MARGIN = 20;
+
+/** Where a view begins that has a place in its middle, as far as the drawing reaches that far. */
+function along(place: number, size: number, start: number, length: number): number {
+  if (length + 2 * MARGIN <= size) return start + length / 2 - size / 2;
+  const last = start + length + MARGIN - size;
+  return Math.max(start - MARGIN, Math.min(last, place - size / 2));
 }
 
 function mark(

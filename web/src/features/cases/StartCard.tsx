@@ -29,7 +29,7 @@ export default function StartCard() {
                 key={line.id}
                 to={`/cases/${line.id}`}
                 title={titleOf(line)}
-                about={`${time(line.reported_at)} · ${line.number}`}
+                about={[time(line.reported_at), line.number]}
               >
                 <StatusTag status={line.status} />
               </StartLine>

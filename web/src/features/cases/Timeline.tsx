@@ -4,6 +4,7 @@ import { useAnswer, useCodes, usePages } from '@/api';
 import { useLanguage, useName } from '@/i18n';
 import { StatusTag } from '@/shared/badges';
 import { DataState, Failure, Waiting } from '@/shared/DataState';
+import { markText } from '@/shared/mark';
 import { useTime } from '@/shared/time';
 import { useT } from './texts';
 import {
@@ -311,7 +312,7 @@ function messageText(message: { template: string; values: unknown }, t: Say): st
   const values = isData(message.values) ? message.values : {};
   const stage = t(`stage_${text(values.stage)}` as 'stage_accept');
   const found = t(`template_${message.template}` as 'template_step_urged', {
-    mark: text(values.mark),
+    mark: markText(values.mark),
     stage: stage.startsWith('cases.') ? '' : stage,
   });
   return found.startsWith('cases.') ? message.template.replaceAll('_', ' ') : found;

@@ -107,11 +107,12 @@ export function namesIn(document: Document): Map<string, NodeName> {
   return names;
 }
 
-/** The diagram with its names in English, where it has them. */
+/** The diagram with its names in English, where it has them; lanes are `nameLanes`'s. */
 export function inEnglish(document: Document, names: ReadonlyMap<string, NodeName>): string {
   for (const element of document.getElementsByTagNameNS(BPMN, '*')) {
     const name = names.get(element.getAttribute('id') ?? '');
-    if (name?.en && element.hasAttribute('name')) element.setAttribute('name', name.en);
+    if (name?.en && name.kind !== 'lane' && element.hasAttribute('name'))
+      element.setAttribute('name', name.en);
   }
   return new XMLSerializer().serializeToString(document);
 }

@@ -1,6 +1,7 @@
 /** What an entry of the timeline means, in plain words. */
 import type { Codes, Schemas } from '@/api';
 import { nameOf } from '@/i18n';
+import { markText } from '@/shared/mark';
 import { type T, type TextKey, t as tell } from './texts';
 
 export type CaseFull = Schemas['CaseFull'];
@@ -50,7 +51,7 @@ export function headline(entry: TimelineEntry, { t, codes }: Context): string {
     }
     case 'timer': {
       const urged = factsOf(entry).find((each) => each.kind === 'urged');
-      if (urged) return t('urged_at', { stage: stageOf(urged), mark: text(urged.values.mark) });
+      if (urged) return t('urged_at', { stage: stageOf(urged), mark: markText(urged.values.mark) });
       return name ? t('kind_timer_at', { name }) : t('kind_timer');
     }
     case 'started':

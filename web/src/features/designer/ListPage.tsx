@@ -11,11 +11,10 @@ import { DataState, Empty } from '@/shared/DataState';
 import { PageHeader } from '@/shared/PageHeader';
 import { formatTime, useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
+import { type DraftLine, type Kind, useDrafts, wayTo } from './documents';
 import { newForm, writeForm } from './forms/model';
 import { newDecision, newProcess } from './template';
 import { useT } from './texts';
-
-type Kind = 'process' | 'decision' | 'form';
 
 export default function ListPage() {
   const t = useT();
@@ -51,13 +50,6 @@ export default function ListPage() {
     </>
   );
 }
-
-function useDrafts() {
-  const drafts = useAnswer('/drafts', undefined, { refetchInterval: 20_000 });
-  return (kind: Kind) => (drafts.data?.items ?? []).filter((each) => each.kind === kind);
-}
-
-type DraftLine = ReturnType<ReturnType<typeof useDrafts>>[number];
 
 function DraftState({ draft }: { draft: DraftLine | undefined }) {
   const t = useT();
@@ -130,33 +122,35 @@ function Processes() {
               <li key={draft.key} className="gc-design-card">
                 <div className="gc-design-card-line">
                   <h2>
-                    <Link to={`/designer/processes/${draft.key}`}>{draft.key}</Link>
+                    <Link to={wayTo('process', draft.key)}>{draft.key}</Link>
                   </h2>
                   <Tag tone="calm">{t('not_released')}</Tag>
                   <DraftState draft={draft} />
                 </div>
               </li>
             ))}
-            {items.map((each) => (
+            {[...items].sort(byKind).map((each) => (
               <li key={each.key} className="gc-design-card">
                 <div className="gc-design-card-line">
                   <h2>
-                    <Link to={`/designer/processes/${each.key}`}>{name(each)}</Link>
+                    <Link to={wayTo('process', each.key)}>{name(each)}</Link>
                   </h2>
                   <code>{each.key}</code>
                   <span className="gc-design-muted">
                     {t(`process_${each.kind as 'main' | 'called' | 'side'}`)}
                   </span>
                   <span>{t('version', { n: each.newest })}</span>
-                  <span>{t('running', { n: each.running })}</span>
+                  {(each.kind === 'main' || each.running > 0) && (
+                    <span>{t('running', { n: each.running })}</span>
+                  )}
                   <DraftState draft={drafts.find((draft) => draft.key === each.key)} />
-                  <Link className="gc-design-open" to={`/designer/processes/${each.key}`}>
+                  <Link className="gc-design-open" to={wayTo('process', each.key)}>
                     <EditOutlined aria-hidden /> {t('edit')}
                   </Link>
                 </div>
                 <Versions
                   versions={each.versions}
-                  to={(version) => `/designer/processes/${each.key}?version=${version}`}
+                  to={(version) => `${wayTo('process', each.key)}?version=${version}`}
                 />
               </li>
             ))}
@@ -165,6 +159,12 @@ function Processes() {
       }}
     </DataState>
   );
+}
+
+/** Cases begin in the main ones; the others are their parts. */
+const ORDER = ['main', 'called', 'side'];
+function byKind(one: { kind: string }, other: { kind: string }): number {
+  return ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind);
 }
 
 function Decisions() {
@@ -236,7 +236,7 @@ function Documents({
   lines: { key: string; title: string; version: number; more?: ReactNode }[];
 }) {
   const t = useT();
-  const to = (key: string) => `/designer/${kind}s/${key}`;
+  const to = (key: string) => wayTo(kind, key);
   const fresh = drafts.filter(
     (draft) => draft.version > 0 && !lines.some((line) => line.key === draft.key),
   );
@@ -317,7 +317,7 @@ function NewDocument({ kind, open, onClose }: { kind: Kind; open: boolean; onClo
       });
       touch('/drafts');
       onClose();
-      void go(`/designer/${kind === 'process' ? 'processes' : `${kind}s`}/${given.key}`);
+      void go(wayTo(kind, given.key));
     } catch (error) {
       setWrong(error instanceof ApiError ? error.message : t('failed'));
       void message.error(t('failed'));

@@ -1,12 +1,13 @@
 /** The human steps as a table; what is changed here is changed in the diagram, step by step. */
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
+import { useLanguage, useName } from '@/i18n';
 import type { Drawing } from './bpmn/drawing';
 import { type Element, isHuman, outcomesChange, outcomesOf } from './bpmn/model';
 import { actChoices, type Catalogues } from './panel/catalogues';
 import { Choosing, LimitField, Typing } from './panel/fields';
 import { OutcomesEditor } from './panel/OutcomesEditor';
-import { laneTitle } from './panel/Panel';
+import { elementTitle, laneTitle } from './panel/Panel';
 import { useT } from './texts';
 
 export function StepTable({
@@ -19,6 +20,8 @@ export function StepTable({
   onShow: (id: string) => void;
 }) {
   const t = useT();
+  const name = useName();
+  const english = useLanguage() === 'en';
   const [outcomesOfStep, setOutcomesOfStep] = useState<string | null>(null);
   const steps = drawing
     .elements()
@@ -29,7 +32,7 @@ export function StepTable({
     label: laneTitle(each, catalogues),
   }));
   const open = outcomesOfStep ? drawing.element(outcomesOfStep) : undefined;
-  const named = (step: Element) => step.businessObject.name || step.id;
+  const named = (step: Element) => elementTitle(step, catalogues, t);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="gc-design-table" aria-label={t('view_table')} tabIndex={0}>
@@ -46,14 +49,21 @@ export function StepTable({
         <tbody>
           {steps.map((step) => {
             const props = drawing.props(step);
-            const name = named(step);
+            const title = named(step);
             return (
               <tr key={step.id}>
                 <th scope="row">
                   <Typing
-                    aria-label={t('cell', { field: t('name_zh'), step: name })}
-                    value={step.businessObject.name ?? ''}
-                    onCommit={(value) => drawing.setAttributes(step, { name: value })}
+                    aria-label={t('cell', {
+                      field: t(english ? 'name_en' : 'name_zh'),
+                      step: title,
+                    })}
+                    value={(english ? props['title.en'] : step.businessObject.name) ?? ''}
+                    onCommit={(value) =>
+                      english
+                        ? drawing.setProps(step, { 'title.en': value })
+                        : drawing.setAttributes(step, { name: value })
+                    }
                   />
                   <Button type="link" size="small" onClick={() => onShow(step.id)}>
                     {t('show_in_diagram')}
@@ -61,7 +71,7 @@ export function StepTable({
                 </th>
                 <td>
                   <Choosing
-                    aria-label={t('cell', { field: t('role'), step: name })}
+                    aria-label={t('cell', { field: t('role'), step: title })}
                     value={drawing.laneOf(step)?.id ?? ''}
                     choices={lanes}
                     onCommit={(chosen) => {
@@ -72,7 +82,7 @@ export function StepTable({
                 </td>
                 <td>
                   <Choosing
-                    aria-label={t('cell', { field: t('form'), step: name })}
+                    aria-label={t('cell', { field: t('form'), step: title })}
                     value={props.form ?? ''}
                     choices={catalogues.forms}
                     onCommit={(form) => drawing.setProps(step, { form })}
@@ -80,7 +90,7 @@ export function StepTable({
                 </td>
                 <td>
                   <LimitField
-                    label={t('cell', { field: t('limit'), step: name })}
+                    label={t('cell', { field: t('limit'), step: title })}
                     value={props.limit ?? ''}
                     settings={catalogues.limits}
                     onCommit={(limit) => drawing.setProps(step, { limit })}
@@ -89,12 +99,12 @@ export function StepTable({
                 <td>
                   <div className="gc-design-outcome-names">
                     {outcomesOf(props).map((each) => (
-                      <span key={each.code}>{each.zh || each.code}</span>
+                      <span key={each.code}>{name(each) || each.code}</span>
                     ))}
                   </div>
                   <Button
                     size="small"
-                    aria-label={t('cell', { field: t('outcomes_edit'), step: name })}
+                    aria-label={t('cell', { field: t('outcomes_edit'), step: title })}
                     onClick={() => setOutcomesOfStep(step.id)}
                   >
                     {t('outcomes_edit')}

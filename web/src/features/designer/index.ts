@@ -11,6 +11,7 @@ const designer: Feature = {
     { path: 'designer/forms/:key', load: () => import('./forms/FormPage'), needs },
     { path: 'designer/decisions/:key', load: () => import('./tables/TablePage'), needs },
   ],
+  start: [{ order: 20, needs, load: () => import('./StartCard') }],
   nav: [
     {
       to: '/designer',

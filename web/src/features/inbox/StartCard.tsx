@@ -40,7 +40,7 @@ export default function StartCard() {
                 key={line.id}
                 to={`/tasks/${line.id}`}
                 title={titleOf(line)}
-                about={`${name(line.name)} · ${line.case_number}`}
+                about={[name(line.name), line.case_number]}
               >
                 <StatusTag status={line.status} />
                 <DueBadge dueAt={line.due_at} />

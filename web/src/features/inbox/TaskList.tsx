@@ -13,6 +13,7 @@ import { usePhone } from '@/shared/hooks';
 import { useShortcut } from '@/shared/shortcuts';
 import { useTime } from '@/shared/time';
 import { Actions } from './Actions';
+import { useCounts } from './counts';
 import { allTasks, type TaskLine, useTasks } from './lists';
 import { TaskCard } from './TaskCard';
 import { TaskPanel } from './TaskPanel';
@@ -68,6 +69,7 @@ export function TaskList({
 
   const columns = useColumns(view, at >= 0 || view.task > 0, select);
   const exported = useExport();
+  const mine = useCounts().data?.mine ?? 0;
   const empty = filtered(view) ? (
     <Empty text={t('none_fit')}>
       <button type="button" className="gc-chip" onClick={() => change(NO_FILTERS)}>
@@ -75,7 +77,13 @@ export function TaskList({
       </button>
     </Empty>
   ) : (
-    <Empty text={view.tab === 'mine' ? t('none_mine') : t('none_open')} />
+    <Empty text={view.tab === 'mine' ? t('none_mine') : t('none_open')}>
+      {view.tab !== 'mine' && mine > 0 && (
+        <button type="button" className="gc-chip" onClick={() => change({ tab: 'mine' })}>
+          {t('to_mine', { n: mine })}
+        </button>
+      )}
+    </Empty>
   );
   const open = !phone && view.task > 0;
   return (

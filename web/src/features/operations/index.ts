@@ -12,6 +12,7 @@ const operations: Feature = {
     { path: 'operations/messages', load: () => import('./MessagesPage'), needs: messages },
     { path: 'operations/logs', load: () => import('./LogsPage'), needs: logs },
   ],
+  start: [{ order: 40, needs: running, load: () => import('./StartCard') }],
   nav: [
     {
       to: '/operations/running',

@@ -1,6 +1,7 @@
 /** Messages, recipients and log lines in the reader's words; codes stay only where nothing has a name. */
 import { type Schemas, useAnswer, useCodes, useMay } from '@/api';
 import { type Named, useName } from '@/i18n';
+import { markText } from '@/shared/mark';
 import { useTime } from '@/shared/time';
 import { useT } from './texts';
 
@@ -150,7 +151,7 @@ export function useWords() {
       const values = (line.values ?? {}) as Record<string, unknown>;
       if (!among(TEMPLATES, line.template)) return line.template;
       const stage = among(STAGES, values.stage) ? t(`stage_${values.stage}`) : '';
-      return t(`template_${line.template}`, { stage, mark: String(values.mark ?? '') });
+      return t(`template_${line.template}`, { stage, mark: markText(values.mark) });
     },
     /** A person, or who does what where. */
     whom: (line: Message) => {

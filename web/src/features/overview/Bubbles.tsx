@@ -1,13 +1,21 @@
-/** Where the open cases lie: a bubble per area, at the middle of its cases. No tiles, no boundaries. */
+/**
+ * Where the open cases lie: a bubble per area, at the middle of its cases – moved as far as its
+ * neighbours' names need. No tiles, no boundaries.
+ */
 import { Link } from 'react-router';
 import { useName } from '@/i18n';
 import { type AreaLine, casesOf } from './links';
+import { spread } from './spread';
 import { useT } from './texts';
 
 const WIDTH = 480;
-const HEIGHT = 340;
+const HEIGHT = 430;
 const EDGE = 46;
 const LARGEST = 24;
+/** What a letter of a name takes, Chinese and other. */
+const WIDE = 12;
+const NARROW = 6.3;
+const NAME = 17;
 
 export function Bubbles({ lines, days }: { lines: readonly AreaLine[]; days: number }) {
   const t = useT();
@@ -30,13 +38,26 @@ export function Bubbles({ lines, days }: { lines: readonly AreaLine[]; days: num
     (HEIGHT - 2 * EDGE) / Math.max(bottom - top, 0.001),
   );
   const most = Math.max(...placed.map((each) => each.open));
+  const radii = placed.map((each) => 9 + (LARGEST - 9) * Math.sqrt(each.open / most));
+  const at = spread(
+    placed.map((each, index) => {
+      const radius = radii[index] ?? 0;
+      return {
+        x: WIDTH / 2 + ((xs[index] ?? 0) - (left + right) / 2) * scale,
+        y: HEIGHT / 2 + ((ys[index] ?? 0) - (top + bottom) / 2) * scale + NAME / 2,
+        width: Math.max(2 * radius, lengthOf(name(each.area))) + 4,
+        height: 2 * radius + NAME + 4,
+      };
+    }),
+    { width: WIDTH, height: HEIGHT },
+  );
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="gc-bubbles">
       <title>{t('map')}</title>
       {placed.map((each, index) => {
-        const x = WIDTH / 2 + ((xs[index] ?? 0) - (left + right) / 2) * scale;
-        const y = HEIGHT / 2 + ((ys[index] ?? 0) - (top + bottom) / 2) * scale;
-        const radius = 9 + (LARGEST - 9) * Math.sqrt(each.open / most);
+        const radius = radii[index] ?? 0;
+        const x = at[index]?.x ?? 0;
+        const y = (at[index]?.y ?? 0) - NAME / 2;
         return (
           <Link
             key={each.area.code}
@@ -60,6 +81,11 @@ export function Bubbles({ lines, days }: { lines: readonly AreaLine[]; days: num
       })}
     </svg>
   );
+}
+
+/** How long a name is on the map. */
+function lengthOf(text: string): number {
+  return [...text].reduce((sum, each) => sum + (each > '\u2e80' ? WIDE : NARROW), 0);
 }
 
 function average(values: readonly number[]): number {

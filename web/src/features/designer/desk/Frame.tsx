@@ -1,7 +1,7 @@
 /** What is around every document on the desk: its name and state, saving, releasing, who else. */
-import { DownOutlined } from '@ant-design/icons';
+import { DownOutlined, FullscreenExitOutlined, FullscreenOutlined } from '@ant-design/icons';
 import { Alert, Button, Dropdown, type MenuProps } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '@/api';
 import { useName } from '@/i18n';
@@ -31,8 +31,9 @@ export function Frame({
   const may = useMay();
   const { opened, released, dirty, hasDraft, kept } = work;
   const opening = useOpening(work.kind, opened.key);
+  const [full, setFull] = useState(false);
   return (
-    <div className="gc-design">
+    <div className={full ? 'gc-design gc-design-full' : 'gc-design'}>
       <PageHeader
         title={name(opened)}
         before={<Link to={`/designer?kind=${work.kind}`}>{t('to_list')}</Link>}
@@ -52,6 +53,13 @@ export function Frame({
         }
         actions={
           <>
+            <Button
+              icon={full ? <FullscreenExitOutlined /> : <FullscreenOutlined />}
+              aria-label={t('full_screen')}
+              title={t('full_screen')}
+              aria-pressed={full}
+              onClick={() => setFull(!full)}
+            />
             <Button
               onClick={() => void work.save()}
               loading={work.saving}

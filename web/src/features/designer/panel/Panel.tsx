@@ -2,6 +2,7 @@
 import { AimOutlined } from '@ant-design/icons';
 import { Button, Collapse, InputNumber } from 'antd';
 import { useState } from 'react';
+import { language } from '@/i18n';
 import type { Drawing } from '../bpmn/drawing';
 import { readShares } from '../bpmn/limit';
 import {
@@ -13,6 +14,7 @@ import {
   outcomesChange,
   outcomesOf,
   type Props,
+  propsOf,
 } from '../bpmn/model';
 import type { Finding } from '../desk/useCheck';
 import { type t as Texts, useT } from '../texts';
@@ -277,9 +279,11 @@ function Who({ drawing, element, catalogues }: Part) {
 /** What people call an element: its name, or what it is. */
 export function elementTitle(element: Element, catalogues: Catalogues, t: typeof Texts): string {
   if (is(element, 'Lane')) return laneTitle(element, catalogues);
-  const named = (each: Element | undefined) =>
-    each?.businessObject.name || (each ? t(kindOf(each)) : '');
-  if (is(element, 'SequenceFlow') && !element.businessObject.name) {
+  const english = language() === 'en';
+  const own = (each: Element) =>
+    (english && propsOf(each.businessObject)['title.en']) || each.businessObject.name;
+  const named = (each: Element | undefined) => (each ? own(each) || t(kindOf(each)) : '');
+  if (is(element, 'SequenceFlow') && !own(element)) {
     return `${named(element.source)} → ${named(element.target)}`;
   }
   return named(element);
