@@ -34,7 +34,9 @@ from engine.domain.roles import SHIPPED
 from engine.errors import GridcaseError
 from engine.ports import Clock
 
-CASES, DAYS, SEED = 400, 30, 8
+CASES, DAYS, SEED = 400, 30, 9
+REST = timedelta(hours=20)
+"""Nobody has worked since yesterday, so that whoever signs in finds something to do."""
 HOST, FIRST_PORT, PORTS = "127.0.0.1", 8000, 100
 NOTE = "demo.json"
 ANSWERS_WITHIN = 60.0
@@ -138,7 +140,9 @@ def _simulate(
 ) -> tuple[Account, ...]:
     """Cases of the last days until now, so that what is due is due today and tomorrow."""
     start = clock.now().replace(microsecond=0) - timedelta(days=DAYS)
-    plan = Plan(cases=CASES, days=DAYS, seed=SEED, start=start, grace=timedelta())
+    plan = Plan(
+        cases=CASES, days=DAYS, seed=SEED, start=start, grace=timedelta(), rest=REST, pictures=True
+    )
     virtual = VirtualClock(start)
     house, _ = prepare(replace(settings, database_url=f"sqlite:///{database}"), clock=virtual)
     try:

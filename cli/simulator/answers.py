@@ -14,12 +14,12 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 
 from cli.simulator.chance import Chance
+from cli.simulator.words import written
 
 Schema = Mapping[str, Any]
 
 OPTIONAL = 0.3
 """How many of the fields that may stay empty are filled in."""
-TEXT = "模拟填写：已到现场核实并按要求办理。"
 _DEPTH = 8
 
 
@@ -35,10 +35,31 @@ def answers_for(
     schema: Schema, ui: Schema, outcome: str, *, known: Known, chance: Chance
 ) -> dict[str, Any]:
     """Answers that the form accepts for the outcome, as far as a schema tells."""
-    whole = for_outcome(schema, outcome)
+    whole = _without(for_outcome(schema, outcome), _of_others(schema, outcome))
     filled: dict[str, Any] = {}
     _fill(filled, whole, ui, whole, known, chance)
     return filled
+
+
+def _of_others(schema: Schema, outcome: str) -> set[str]:
+    """Fields that only other outcomes ask for: who accepts gives no reason for refusing."""
+    special = schema.get("x-outcomes", {})
+    if not isinstance(special, Mapping):
+        return set()
+    asked = {
+        name
+        for code, part in special.items()
+        if code != outcome and isinstance(part, Mapping)
+        for name in part.get("required", ())
+    }
+    return asked - set(for_outcome(schema, outcome).get("required", ()))
+
+
+def _without(schema: Schema, names: set[str]) -> dict[str, Any]:
+    fields = {
+        name: field for name, field in schema.get("properties", {}).items() if name not in names
+    }
+    return {**schema, "properties": fields}
 
 
 def fill_field(
@@ -57,7 +78,7 @@ def fill_field(
     field = whole.get("properties", {}).get(name)
     if field is None or name in answers:
         return None
-    value = _value(field, _part(ui, name), whole, known, chance, required=True)
+    value = _value(field, _part(ui, name), whole, known, chance, required=True, name=name)
     return {**answers, name: value}
 
 
@@ -100,7 +121,14 @@ def _fill(
         part = _part(ui, name)
         if name in required or (_invents(field, part) and chance.happens(OPTIONAL)):
             filled[name] = _value(
-                field, part, root, known, chance, required=name in required, depth=depth + 1
+                field,
+                part,
+                root,
+                known,
+                chance,
+                required=name in required,
+                depth=depth + 1,
+                name=name,
             )
     for branch in _branches(schema, filled):
         if depth < _DEPTH:
@@ -162,6 +190,7 @@ def _value(
     *,
     required: bool,
     depth: int = 0,
+    name: str = "",
 ) -> Any:
     field = _resolved(field, root)
     if "const" in field:
@@ -179,6 +208,7 @@ def _value(
                 chance,
                 required=required,
                 depth=depth,
+                name=name,
             )
     if names_department(ui) and field.get("type") == "string":
         return known.departments[0] if known.departments else ""
@@ -196,7 +226,7 @@ def _value(
         return chance.happens(0.8)
     if kind in ("integer", "number"):
         return _number(field, chance)
-    return None if kind == "null" else _text(field, known, chance)
+    return None if kind == "null" else _text(field, known, chance, name)
 
 
 def _resolved(field: Schema, root: Schema) -> Schema:
@@ -243,19 +273,20 @@ def _number(field: Schema, chance: Chance) -> int | float:
     return fitting if fitting >= low else fitting + step
 
 
-def _text(field: Schema, known: Known, chance: Chance) -> str:
-    written = field.get("format")
+def _text(field: Schema, known: Known, chance: Chance, name: str) -> str:
+    shape = field.get("format")
     later = known.now + timedelta(days=chance.between(1, 10))
-    if written == "date":
+    if shape == "date":
         return later.date().isoformat()
-    if written == "date-time":
+    if shape == "date-time":
         return later.isoformat()
-    if written == "time":
+    if shape == "time":
         return "09:00:00"
-    if written == "email":
+    if shape == "email":
         return "nobody@example.invalid"
     least, most = int(field.get("minLength", 0)), int(field.get("maxLength", 2000))
-    text = TEXT[:most]
+    sentence = written(name, chance)
+    text = sentence[:most]
     while len(text) < least:
-        text += TEXT
+        text += sentence
     return text[: max(least, min(most, len(text)))]

@@ -12,6 +12,7 @@ from pathlib import Path
 from adapters.exchange.civic_csv import CivicRow, Coded, Skipped, read_file
 from cli.simulator.chance import Chance
 from cli.simulator.county import CountyPlan
+from cli.simulator.words import reported
 from engine.ports import AreaRecord, CategoryRecord, DepartmentRecord
 from engine.services.commands.report import ReportCase
 
@@ -73,6 +74,7 @@ def invented_reports(
         role = chance.weighted(roles, often)
         category = chance.weighted(categories, weights)
         grid = chance.weighted(grids, busy)
+        description, place = reported(category.name, chance)
         found.append(
             PlannedReport(
                 at=at,
@@ -82,7 +84,8 @@ def invented_reports(
                     area=grid.code,
                     channel=chance.one_of(CHANNELS[role]),
                     nature="hazard" if chance.happens(0.7) else "everyday",
-                    description="模拟上报：" + category.name,
+                    description=description,
+                    place=place,
                     urgent=chance.happens(0.04),
                     latitude=round(CENTRE[0] + chance.share(-SPREAD[0], SPREAD[0]), 6),
                     longitude=round(CENTRE[1] + chance.share(-SPREAD[1], SPREAD[1]), 6),

@@ -25,7 +25,9 @@ from cli.simulator.chance import Chance
 from cli.simulator.decisions import choose_outcome, finished_at, working_hours_later
 from cli.simulator.looks import Opened, Queues
 from cli.simulator.people import People, Person
+from cli.simulator.pictures import KINDS, picture
 from cli.simulator.reports import PlannedReport
+from cli.simulator.words import COMMENTS
 from engine.domain.worktime import Calendar
 from engine.errors import GridcaseError
 from engine.errors.casework import (
@@ -38,10 +40,12 @@ from engine.errors.casework import (
 from engine.ports import Json
 from engine.services.commands.cases import (
     AskReopening,
+    AttachFile,
     Comment,
     CorrectCase,
     WithdrawCase,
     ask_reopening,
+    attach_file,
     comment,
     correct_case,
     withdraw_case,
@@ -69,6 +73,8 @@ RELEASED = 0.05
 COMMENTED, CORRECTED, WITHDRAWN, DISSATISFIED = 0.03, 0.015, 0.01, 0.04
 """How many of the reported cases get a remark, a better place, are taken back, are asked to be
 reopened once they are archived."""
+PICTURED, PICTURED_AFTER = 0.35, 0.5
+"""How many reports and how many handlings come with a picture, where there are any."""
 TRIES = 6
 BATCH = 200
 STILL = 5_000
@@ -113,8 +119,13 @@ class Simulation:
         people: People,
         calendar: Calendar,
         chance: Chance,
+        rest_from: datetime | None = None,
+        pictures: bool = False,
     ) -> None:
+        """`rest_from`: from then on nobody works, and steps wait. `pictures`: cases have some."""
         self.core = core
+        self._rest_from = rest_from
+        self._pictures = pictures
         self._queues = Queues(database)
         self.clock = clock
         self.people = people
@@ -191,6 +202,11 @@ class Simulation:
         self._number += 1  # events of one moment happen in the order in which they were planned
         heapq.heappush(self._events, (max(moment, self.clock.now()), self._number, event))
 
+    def _work(self, moment: datetime, event: Event) -> None:
+        """Something that a person does, unless nobody works by then."""
+        if self._rest_from is None or moment < self._rest_from:
+            self._at(moment, event)
+
     def _soon(self, least: float, most: float) -> datetime:
         """Some working hours from now."""
         return working_hours_later(
@@ -217,6 +233,23 @@ class Simulation:
         if planned.department is not None:
             self._hints[reported.case_id] = planned.department
         self._plan_asides(reported.case_id, reporter, area.path)
+        if self._pictures and self.chance.happens(PICTURED):
+            self._show(reported.case_id, reporter, mended=False)
+
+    def _show(self, case_id: int, person: Person, *, mended: bool) -> None:
+        """A picture of the place, by whoever is there."""
+        command = AttachFile(
+            case=case_id,
+            name="处置后.jpg" if mended else "现场.jpg",
+            content=picture(case_id % KINDS, mended=mended),
+            phase="after" if mended else "before",
+        )
+        try:
+            attach_file(command, actor=person.actor, core=self.core)
+        except GridcaseError as error:
+            if is_fault(error):
+                raise
+            log.debug("refused", extra={"code": error.code})
 
     def _reporter(self, role: str, path: str) -> Person:
         """The nearest one with that role, else whoever may report there."""
@@ -238,7 +271,7 @@ class Simulation:
                 1,
                 40,
                 lambda: comment(
-                    Comment(case=case_id, text="模拟批注：已电话了解情况。"),
+                    Comment(case=case_id, text=self.chance.one_of(COMMENTS)),
                     actor=actor,
                     core=self.core,
                 ),
@@ -248,7 +281,7 @@ class Simulation:
                 0.5,
                 16,
                 lambda: correct_case(
-                    CorrectCase(case=case_id, reason="模拟更正：位置描述不准", place="东侧入口"),
+                    CorrectCase(case=case_id, reason="位置描述不准", place="东侧入口"),
                     actor=actor,
                     core=self.core,
                 ),
@@ -258,7 +291,9 @@ class Simulation:
                 0.2,
                 12,
                 lambda: withdraw_case(
-                    WithdrawCase(case=case_id, reason="模拟撤回：误报"), actor=actor, core=self.core
+                    WithdrawCase(case=case_id, reason="看错了，是正在施工的围挡"),
+                    actor=actor,
+                    core=self.core,
                 ),
             )
         if self.chance.happens(DISSATISFIED):
@@ -266,7 +301,7 @@ class Simulation:
                 40,
                 110,
                 lambda: ask_reopening(
-                    AskReopening(case=case_id, text="模拟申请：问题又出现了"),
+                    AskReopening(case=case_id, text="过了两天问题又出现了"),
                     actor=reporter.actor,
                     core=self.core,
                 ),
@@ -283,7 +318,7 @@ class Simulation:
                     raise
                 log.debug("refused", extra={"code": error.code})
 
-        self._at(self._soon(least, most), event)
+        self._work(self._soon(least, most), event)
 
     def _set(self, command: SetSetting, admin: Person) -> None:
         set_setting(command, actor=admin.actor, core=self.core)
@@ -308,9 +343,9 @@ class Simulation:
         )
         if self.chance.happens(CLAIMED_FIRST):
             begun_at = now + (done_at - now) * self.chance.share(0.2, 0.8)
-            self._at(begun_at, partial(self._claim, item, person, done_at))
+            self._work(begun_at, partial(self._claim, item, person, done_at))
         else:
-            self._at(done_at, partial(self._finish, item, person, TRIES))
+            self._work(done_at, partial(self._finish, item, person, TRIES))
 
     def _somebody(self, item: Opened, *, but: Iterable[int] = ()) -> Person | None:
         """One of those at the nearest desk, not somebody who is ill if another is there."""
@@ -347,7 +382,7 @@ class Simulation:
                 return
             except (TakenByOther, MayNotTake, Stale):
                 pass  # found out again when it is to be finished
-        self._at(done_at, partial(self._finish, item, person, TRIES))
+        self._work(done_at, partial(self._finish, item, person, TRIES))
 
     def _finish(self, item: Opened, person: Person, tries: int) -> None:
         """Complete the step; what is refused is tried in another way, a few times."""
@@ -380,6 +415,8 @@ class Simulation:
             try:
                 complete_task(command, actor=person.actor, core=self.core)
                 self._moved = True
+                if self._pictures and "result" in answers and self.chance.happens(PICTURED_AFTER):
+                    self._show(item.case_id, person, mended=True)
                 return
             except GridcaseError as error:
                 # An act asks for more than the form's schema: fill in the field that it names.
@@ -401,7 +438,7 @@ class Simulation:
             return
         if current.assignee_id is not None and current.assignee_id != person.id:
             person = self._by_id.get(current.assignee_id, person)
-        self._at(self._soon(0.1, 2), partial(self._finish, current, person, tries - 1))
+        self._work(self._soon(0.1, 2), partial(self._finish, current, person, tries - 1))
 
     def _hand_over(self, item: Opened, person: Person, tries: int) -> None:
         """Somebody is ill: a colleague takes over, given the step by whoever may assign it."""
@@ -414,7 +451,7 @@ class Simulation:
         mine = current.assignee_id == person.id
         if other is None or other.is_ill(now) or (mine and boss is None):
             back = person.ill[1] if person.ill is not None else now
-            self._at(back + timedelta(hours=1), partial(self._finish, current, person, tries))
+            self._work(back + timedelta(hours=1), partial(self._finish, current, person, tries))
             return
         if mine and boss is not None:
             assign_task(
@@ -423,7 +460,7 @@ class Simulation:
                 core=self.core,
             )
             current = self._queues.look_again(item.id) or current
-        self._at(self._soon(0.2, 2), partial(self._finish, current, other, tries))
+        self._work(self._soon(0.2, 2), partial(self._finish, current, other, tries))
 
     def _boss(self, item: Opened) -> Person | None:
         able = self.people.allowed("assign", item.area_path, item.department_id)

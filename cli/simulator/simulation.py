@@ -42,6 +42,9 @@ class Plan:
     start: datetime
     civic_file: Path | None = None
     grace: timedelta = GRACE
+    rest: timedelta = timedelta()
+    """How long before the end people stop working: what came meanwhile waits for them."""
+    pictures: bool = False
 
     @property
     def end(self) -> datetime:
@@ -91,6 +94,8 @@ def simulate(plan: Plan, *, house: House, clock: VirtualClock) -> Outcome:
         people=people,
         calendar=calendar,
         chance=Chance(f"{plan.seed}/people"),
+        rest_from=plan.end - plan.rest if plan.rest else None,
+        pictures=plan.pictures,
     )
     simulation.counts.skipped.update(reports.skipped)
     simulation.plan_reports(reports.planned)
