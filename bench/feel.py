@@ -59,14 +59,17 @@ def same(found: object, expected: object) -> bool:
 
 
 def passes(case: Mapping[str, object]) -> bool:
-    """Whether one case of the file gives what it should; as in DMN, an error gives null."""
+    """Whether one case of the file gives what it should; as in DMN, an error gives null.
+
+    A text that cannot be compiled is the error a case may expect, whatever value stands beside.
+    """
     context = untagged(case["context"])
     assert isinstance(context, dict)
     try:
         expression = compile_expression(str(case["expr"]), names=context.keys(), listed=True)
         found = expression.evaluate(context, now=NOW)
     except GridcaseError:
-        return case.get("expected") is None
+        return case.get("error") is True or case.get("expected") is None
     wanted = simple_type(str(case.get("result_type") or ""))
     found = coerced(State({}, None, None, DEFAULT_BUDGET), found, wanted)
     return same(found, untagged(case["expected"]))

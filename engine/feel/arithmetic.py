@@ -132,9 +132,9 @@ _ADD: dict[tuple[type, type], Callable[..., object]] = {
 }
 
 
-def as_moment(day: Date, like: DateAndTime) -> DateAndTime:
-    """Midnight of a date beside a moment: local beside a local one, otherwise UTC."""
-    return DateAndTime(day, temporal.MIDNIGHT if like.is_local else temporal.MIDNIGHT_UTC)
+def as_moment(day: Date) -> DateAndTime:
+    """A date beside a moment is its midnight in UTC; so a local moment cannot be told from it."""
+    return DateAndTime(day, temporal.MIDNIGHT_UTC)
 
 
 def _between_moments(left: DateAndTime, right: DateAndTime) -> DaysDuration | None:
@@ -154,7 +154,7 @@ _SUBTRACT: dict[tuple[type, type], Callable[..., object]] = {
     (MonthsDuration, MonthsDuration): lambda a, b: months_duration(a.months - b.months),
     (Date, Date): lambda a, b: days_duration((a.ordinal() - b.ordinal()) * DAY),
     (DateAndTime, DateAndTime): _between_moments,
-    (Date, DateAndTime): lambda a, b: _between_moments(as_moment(a, b), b),
-    (DateAndTime, Date): lambda a, b: _between_moments(a, as_moment(b, a)),
+    (Date, DateAndTime): lambda a, b: _between_moments(as_moment(a), b),
+    (DateAndTime, Date): lambda a, b: _between_moments(a, as_moment(b)),
     (Time, Time): _between_times,
 }

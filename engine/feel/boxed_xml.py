@@ -100,10 +100,12 @@ def _context(scope: Scope, element: etree._Element, depth: int) -> Logic:
     for entry in children(element, "contextEntry"):
         variable = first(entry, "variable")
         name = "" if variable is None else name_of(variable)
-        logic = _inside(scope, entry, depth)
         declared = None if variable is None else scope.type_of(variable)
-        if declared is not None:
-            logic = Typed(logic, declared)
+        box = box_in(entry)
+        if box is not None and local(box) == "functionDefinition":
+            logic: Logic = read_function(scope, box, declared=declared, depth=depth + 1)
+        else:
+            logic = _typed(_inside(scope, entry, depth), declared)
         if not name:
             result = logic
             continue

@@ -43,9 +43,9 @@ def _equal_other(state: State, left: object, right: object) -> bool | None:
         state.spend(len(left))
         return all(key in right and equal(state, left[key], right[key]) is True for key in left)
     if isinstance(left, Date) and isinstance(right, DateAndTime):
-        left = as_moment(left, right)
+        left = as_moment(left)
     elif isinstance(right, Date) and isinstance(left, DateAndTime):
-        right = as_moment(right, left)
+        right = as_moment(right)
     if isinstance(left, DateAndTime) and isinstance(right, DateAndTime):
         return left.is_local == right.is_local and _same_second(left.moment(), right.moment())
     if isinstance(left, Time) and isinstance(right, Time):
@@ -80,9 +80,9 @@ def order(left: object, right: object) -> int | None:
 
 def _order_other(left: object, right: object) -> int | None:
     if isinstance(left, Date) and isinstance(right, DateAndTime):
-        left = as_moment(left, right)
+        left = as_moment(left)
     elif isinstance(right, Date) and isinstance(left, DateAndTime):
-        right = as_moment(right, left)
+        right = as_moment(right)
     a: int
     b: int
     if isinstance(left, DateAndTime) and isinstance(right, DateAndTime):

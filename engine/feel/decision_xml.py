@@ -399,7 +399,11 @@ class _Document:
             else:
                 around[each.name] = each.function
         # a model sees its parameters and what it requires, not the data of who calls it
-        scope = Scope(self, name, key, scope.names and frozenset(needs.names()), scope.around)
+        own = Surroundings(
+            scope.around.hints | {name}, scope.around.callables | {name}, scope.around.types
+        )
+        known = None if scope.names is None else frozenset({*needs.names(), name})
+        scope = Scope(self, name, key, known, own)
         logic = first(element, "encapsulatedLogic")
         declared = None if variable is None else scope.type_of(variable)
         if logic is None:
@@ -411,8 +415,9 @@ class _Document:
                 element,
             )
             return Knowledge(name, FunctionBox((), read_box(scope, _null(element))).over(around))
-        box = read_function(scope, logic, declared=declared)
-        return Knowledge(name, box.over(around))
+        function = read_function(scope, logic, declared=declared).over(around)
+        around.setdefault(name, function)  # it may call itself
+        return Knowledge(name, function)
 
     def _service(self, key: str) -> Service | None:
         element = self._elements[key]

@@ -33,6 +33,49 @@ def test_a_transcribed_case_gives_what_the_kit_expects(text: str, expected: str)
     assert bench.same(found, wanted)
 
 
+SAMPLES = {
+    "number": "10", "string": '"10"', "boolean": "true", "date": '@"2021-01-01"',
+    "moment": '@"2021-01-01T10:10:10"', "time": '@"10:10:10"', "list": "[10]",
+    "context": "{a: 10}", "days": '@"P1D"', "months": '@"P1Y"', "range": "[1..10]",
+    "function": "(function(a) a)", "null": "null",
+}  # fmt: skip
+DEFINED = {
+    "+": {
+        ("number", "number"), ("string", "string"), ("days", "days"), ("months", "months"),
+        *((a, b) for a in ("date", "moment") for b in ("days", "months")),
+        *((b, a) for a in ("date", "moment") for b in ("days", "months")),
+        ("time", "days"), ("days", "time"),
+    },
+    "-": {
+        ("number", "number"), ("days", "days"), ("months", "months"), ("time", "time"),
+        *((a, b) for a in ("date", "moment") for b in (a, "days", "months")),
+        ("time", "days"),
+    },
+    "*": {
+        ("number", "number"), ("number", "days"), ("number", "months"),
+        ("days", "number"), ("months", "number"),
+    },
+    "/": {
+        ("number", "number"), ("days", "number"), ("months", "number"), ("days", "days"),
+        ("months", "months"),
+    },
+    "**": {("number", "number")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("operator", DEFINED)
+def test_arithmetic_is_defined_for_some_kinds_and_null_for_all_others(operator: str) -> None:
+    """The scheme by which the kit's suite 0100-arithmetic is generated, for every pair of kinds."""
+    found = {
+        (left, right)
+        for left, a in SAMPLES.items()
+        for right, b in SAMPLES.items()
+        if compile_expression(f"{a} {operator} {b}").evaluate({}) is not None
+    }
+
+    assert found == DEFINED[operator]
+
+
 @pytest.mark.parametrize("case", CASES + FURTHER, ids=lambda case: case["id"])
 def test_a_public_case_gives_what_the_kit_expects(case: dict[str, object]) -> None:
     assert bench.passes(case)

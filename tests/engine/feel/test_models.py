@@ -223,6 +223,27 @@ def test_a_function_sees_its_parameters_and_what_it_requires_and_nothing_else() 
     assert called("peeking(3)") is None
 
 
+def test_a_function_may_call_itself_within_bounds() -> None:
+    total = a_function(
+        "total of",
+        "items",
+        literal("if count(items) = 0 then 0 else items[1] + total of(remove(items, 1))"),
+    )
+    endless = a_function("endless", "n", literal("endless(n + 1)"))
+    asked = a_decision("d", literal("total of([1, 2, 3])"), "Knowledge total of")
+
+    assert the_value(total, asked) == 6
+    with pytest.raises(BudgetExceeded):
+        the_value(endless, a_decision("d", literal("endless(1)"), "Knowledge endless"))
+
+
+def test_the_type_beside_a_function_may_be_that_of_its_results() -> None:
+    function = DOUBLE.replace("x * 2", 'if x = 1 then 2 else "many"')
+    entries = _entry("f", function, "number") + _entry("", literal("[f(1), f(2)]"))
+
+    assert the_value(a_decision("d", f"<context>{entries}</context>")) == [2, None]
+
+
 def test_a_function_may_be_handed_on_and_keeps_what_was_around_it() -> None:
     adder = a_function("adder", "a", literal("function(b) a + b"))
 
