@@ -29,6 +29,7 @@ import { Comparison } from './desk/Comparison';
 import { DeployDialog } from './desk/DeployDialog';
 import { Findings } from './desk/Findings';
 import { Frame } from './desk/Frame';
+import { fixFor } from './desk/fixes';
 import { type Finding, useCheck } from './desk/useCheck';
 import { type Kept, type Opened, useWork } from './desk/useWork';
 import { useCatalogues } from './panel/catalogues';
@@ -335,7 +336,14 @@ export function Editor({
                 {
                   key: 'findings',
                   label: t('findings_n', { n: found }),
-                  children: <Findings check={check} onShow={show} nameOf={nameOf} />,
+                  children: (
+                    <Findings
+                      check={check}
+                      onShow={show}
+                      nameOf={nameOf}
+                      fixOf={(each) => (drawing ? fixFor(drawing, each) : undefined)}
+                    />
+                  ),
                 },
                 {
                   key: 'compare',
@@ -401,8 +409,11 @@ function marksOf(findings: readonly Finding[]): Mark[] {
   }
   return [...by].map(([element, list]) => ({
     element,
-    level: list.some((each) => each.severity === 'error') ? 'error' : 'warning',
+    level:
+      (['error', 'warning'] as const).find((level) =>
+        list.some((each) => each.severity === level),
+      ) ?? 'info',
     count: list.length,
-    text: list.map((each) => each.detail).join('\n'),
+    text: list.map((each) => `${each.detail} ${each.mend}`.trim()).join('\n'),
   }));
 }

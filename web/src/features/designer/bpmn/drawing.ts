@@ -55,7 +55,7 @@ interface Selection {
 
 export interface Mark {
   element: string;
-  level: 'error' | 'warning';
+  level: 'error' | 'warning' | 'info';
   count: number;
   text: string;
 }
@@ -290,7 +290,7 @@ export class Drawing {
       if (!element) continue;
       const badge = document.createElement('div');
       badge.className = `gc-finding-badge gc-finding-${each.level}`;
-      badge.textContent = each.level === 'error' ? `✕ ${each.count}` : `! ${each.count}`;
+      badge.textContent = `${SIGNS[each.level]} ${each.count}`;
       badge.title = each.text;
       const at = element.waypoints ? { top: -10, left: 0 } : { top: -12, right: 14 };
       overlays.add(element.id, 'gc-finding', { position: at, html: badge });
@@ -380,6 +380,22 @@ export class Drawing {
     });
   }
 
+  conditionOf(flow: Element): string {
+    const condition = flow.businessObject.get('conditionExpression') as Bo | undefined;
+    return String(condition?.get('body') ?? '').trim();
+  }
+
+  remove(element: Element): void {
+    this.modeling.removeElements([element]);
+  }
+
+  /** The same step of another kind; its name, flows and properties stay. */
+  replaceBy(element: Element, type: string): void {
+    this.service<{ replaceElement(element: Element, target: { type: string }): Element }>(
+      'bpmnReplace',
+    ).replaceElement(element, { type });
+  }
+
   setDefault(source: Element, flow: Element | undefined): void {
     this.modeling.updateProperties(source, { default: flow?.businessObject });
   }
@@ -415,4 +431,5 @@ export class Drawing {
   }
 }
 
+const SIGNS = { error: '✕', warning: '!', info: 'i' };
 const TIMES = ['timeCycle', 'timeDuration', 'timeDate'];

@@ -37,6 +37,7 @@ export interface Element {
 export interface Modeling {
   updateProperties(element: Element, values: Record<string, unknown>): void;
   updateModdleProperties(element: Element, bo: Bo, values: Record<string, unknown>): void;
+  removeElements(elements: Element[]): void;
   moveElements(shapes: Element[], by: { x: number; y: number }): void;
 }
 

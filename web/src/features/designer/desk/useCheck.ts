@@ -12,6 +12,10 @@ export interface Finding {
   code: string;
   severity: string;
   detail: string;
+  mend: string;
+  line: number | null;
+  column: number | null;
+  trace: string[];
 }
 
 export interface Check {

@@ -46,7 +46,9 @@ export function Panel({
       {findings.length > 0 && (
         <ul className="gc-design-here" aria-label={t('found_here')}>
           {findings.map((each) => (
-            <li key={`${each.code} ${each.detail}`}>{each.detail}</li>
+            <li key={`${each.code} ${each.detail}`}>
+              {each.detail} {each.mend}
+            </li>
           ))}
         </ul>
       )}
