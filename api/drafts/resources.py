@@ -17,6 +17,8 @@ from api.drafts.schemas import (
     DraftLine,
     Drafts,
     DropDraftQuery,
+    Layout,
+    LayoutBody,
     OpenDraftBody,
     SaveDraftBody,
 )
@@ -33,6 +35,7 @@ from engine.services.commands import drafts as commands
 from engine.services.commands.definitions import check_files
 from engine.services.differences import compare_decisions, compare_forms
 from engine.workflow.difference import compare
+from engine.workflow.layout import laid_out
 
 blueprint = Operations("drafts", __name__, description="Drafts, checks and comparisons")
 
@@ -164,6 +167,21 @@ def check_draft(body: dict[str, Any]) -> Ref:
     files = {name: content.encode() for name, content in body["files"].items()}
     reviewed = check_files(files, core=application().core)
     return {"items": [found_line(each) for file in files for each in reviewed.of(file)]}
+
+
+@blueprint.operation(
+    "POST",
+    "/layouts",
+    body=LayoutBody,
+    answer=Layout,
+    needs="process_edit",
+    everywhere=True,
+    largest_body=_LARGEST_BODY,
+    errors=(413, 422),
+)
+def lay_out(body: dict[str, Any]) -> Ref:
+    """Give a diagram of another tool its picture, where it has none; nothing is stored"""
+    return {"content": laid_out(body["content"].encode(), name="content").decode()}
 
 
 @blueprint.operation(

@@ -128,6 +128,18 @@ class CheckAnswer(Answer):
     items = many(CheckLine, "Errors first.")
 
 
+class LayoutBody(Input):
+    """A diagram that may lack its picture."""
+
+    content = asked_text("BPMN 2.0.", longest=LARGEST_FILE, least=1, required=True)
+
+
+class Layout(Answer):
+    """The same diagram with a picture."""
+
+    content = text("BPMN 2.0 with diagram information; all else as it was.")
+
+
 class CompareBody(Input):
     """What to compare with a released version."""
 

@@ -260,13 +260,13 @@ def _unknown_kind(name: str) -> DeploymentFinding:
 # one voice out of two -----------------------------------------------------------------------------
 
 # What the dialect calls by another name than the standard, about the same fault.
-_TWINS: Mapping[str, frozenset[str]] = {
+TWINS: Mapping[str, frozenset[str]] = {
     "condition-ignored": frozenset(
         {"condition-misplaced", "condition-alone", "condition-on-activity"}
     ),
     "cycle-misplaced": frozenset({"timer-cycle"}),
     "dead-end": frozenset({"boundary-without-flow"}),
-    "element-forbidden": frozenset({"element-not-run"}),
+    "element-forbidden": frozenset({"element-not-run", "task-untyped"}),
     "event-forbidden": frozenset({"cancel-outside-transaction", "event-not-run"}),
     "event-gateway-targets": frozenset({"event-gateway-mixed", "event-gateway-target-entered"}),
     "flow-into-event": frozenset(
@@ -291,7 +291,7 @@ def _merged(
         at.setdefault((file_of(each), element_of(each)), []).append(number)
     places = _Places(drawn)
     for each in checked.findings:
-        codes = {each.code} | _TWINS.get(each.code, frozenset())
+        codes = {each.code} | TWINS.get(each.code, frozenset())
         twins = [
             number
             for number in at.get((file_of(each), element_of(each)), ())

@@ -83,7 +83,7 @@ def test_names_are_checked_and_others_refused(sqlite_api: Api) -> None:
 
     assert (odd.status_code, odd.get_json()["code"]) == (422, "draft-name-invalid")
     assert kind.status_code == 404
-    for path in ("/checks", "/comparisons"):
+    for path in ("/checks", "/comparisons", "/layouts"):
         assert sqlite_api.as_("station-a").post(path, {}).status_code == 403
 
 

@@ -74,6 +74,29 @@ def _imported(page: Page, folder: Path) -> None:
     page.keyboard.press("F8")
 
 
+def test_a_file_without_a_picture_is_laid_out(web: Web, tmp_path: Path) -> None:
+    page = web.signed_in("admin")
+    file = tmp_path / "bare.bpmn"
+    bare = re.sub(r"<di:BPMNDiagram.*</di:BPMNDiagram>", "", _diagram())
+    kept = '<extensionElements><f:x xmlns:f="urn:foreign" a="1"/></extensionElements>'
+    file.write_text(bare.replace('name="甲"/>', f'name="甲">{kept}</userTask>'), encoding="utf-8")
+    page.goto("/designer/processes/archiving")
+    settled(page)
+    expect(drawn(page, "archive")).to_be_visible()
+
+    page.locator("input[type=file]").set_input_files(file)
+
+    for key in (*_SHAPES, "which_two"):
+        expect(drawn(page, key)).to_be_visible()
+    page.get_by_role("button", name="更多").first.click()
+    with page.expect_download() as loading:
+        page.get_by_role("menuitem", name=re.compile("BPMN")).click()
+    xml = Path(loading.value.path()).read_text(encoding="utf-8")
+    assert 'xmlns:f="urn:foreign"' in xml
+    assert "BPMNShape" in xml
+    web.check(page, "laid-out")
+
+
 def test_a_finding_says_how_grave_it_is_and_is_mended_by_one_click(
     web: Web, tmp_path: Path
 ) -> None:
@@ -86,7 +109,7 @@ def test_a_finding_says_how_grave_it_is_and_is_mended_by_one_click(
     expect(bare).to_contain_text("提醒")
     badge = page.locator(".gc-finding-badge.gc-finding-error")
     expect(badge.first).to_be_visible()
-    web.check(page, "findings")
+    web.check(page)
 
     untyped.get_by_role("button", name="改为人工任务").click()
     expect(untyped).to_have_count(0)
@@ -98,3 +121,5 @@ def test_a_finding_says_how_grave_it_is_and_is_mended_by_one_click(
     bare.get_by_role("button").first.click()
     expect(page).to_have_url(re.compile("[?&]at=which_two(&|$)"))
     expect(page.get_by_role("list", name="此处的检查结果")).to_contain_text("默认流")
+    page.keyboard.press("F8")
+    web.check(page, "findings")

@@ -31,6 +31,7 @@ import { Findings } from './desk/Findings';
 import { Frame } from './desk/Frame';
 import { fixFor } from './desk/fixes';
 import { type Finding, useCheck } from './desk/useCheck';
+import { withPicture } from './desk/withPicture';
 import { type Kept, type Opened, useWork } from './desk/useWork';
 import { useCatalogues } from './panel/catalogues';
 import { elementTitle, Panel } from './panel/Panel';
@@ -154,7 +155,7 @@ export function Editor({
   const importFile = async (file: File) => {
     try {
       const { Drawing } = await import('./bpmn/drawing');
-      const text = await Drawing.imported(await file.text(), opened.key);
+      const text = await Drawing.imported(await withPicture(await file.text()), opened.key);
       // Another document is another diagram: the page is opened anew with it, unsaved.
       kept.keep({ text, seen: work.seen });
       reload();

@@ -1,6 +1,7 @@
 /** What is edited: the draft, or a released version where there is none (or one was asked for). */
 import { ApiError, ask } from '@/api';
 import type { Kind, Opened } from './useWork';
+import { withPicture } from './withPicture';
 
 interface Line {
   zh: string;
@@ -39,6 +40,9 @@ const TEXTS: Record<Kind, (key: string, version: number) => Promise<string>> = {
   },
 };
 
+const shown = async (kind: Kind, content: string) =>
+  kind === 'process' ? withPicture(content).catch(() => content) : content;
+
 export async function load(kind: Kind, key: string, wanted: number): Promise<Opened> {
   const [draft, line] = await Promise.all([
     ask('get', '/drafts/{kind}/{key}', { params: { path: { kind, key } } }).catch(
@@ -53,10 +57,11 @@ export async function load(kind: Kind, key: string, wanted: number): Promise<Ope
   const about = { key, released, zh: line?.zh ?? key, en: line?.en ?? key };
   const saved = draft?.version ?? 0;
   if (draft?.content && !wanted) {
-    return { ...about, text: draft.content, seen: saved, base: draft.base_version, draft: true };
+    const text = await shown(kind, draft.content);
+    return { ...about, text, seen: saved, base: draft.base_version, draft: true };
   }
   const version = wanted || released;
   if (version === null) throw new Error(key);
-  const found = await TEXTS[kind](key, version);
+  const found = await shown(kind, await TEXTS[kind](key, version));
   return { ...about, text: found, seen: saved, base: version, draft: false };
 }
