@@ -90,7 +90,7 @@ def test_a_file_without_a_picture_is_laid_out(web: Web, tmp_path: Path) -> None:
         expect(drawn(page, key)).to_be_visible()
     page.get_by_role("button", name="更多").first.click()
     with page.expect_download() as loading:
-        page.get_by_role("menuitem", name=re.compile("BPMN")).click()
+        page.get_by_role("menuitem", name="导出 BPMN 文件").click()
     xml = Path(loading.value.path()).read_text(encoding="utf-8")
     assert 'xmlns:f="urn:foreign"' in xml
     assert "BPMNShape" in xml

@@ -291,6 +291,43 @@ def acts_and_parameters_exist(sheet: Sheet) -> Findings:
 
 
 @rule
+def outcomes_lead_somewhere(sheet: Sheet) -> Findings:
+    """Of the outcomes of a step one may take the default flow; if several do and no act tells them
+    apart, a person's choice changes nothing."""
+    for node in sheet.of(*HUMAN):
+        info = sheet.process.nodes.get(node.id)
+        acts = node.prefixed("act.")
+        silent = [
+            code
+            for code in node.listed("outcomes")
+            if info is not None and code not in info.named and code not in acts
+        ]
+        if len(silent) > 1:
+            yield sheet.warning(
+                node.id,
+                "outcome-unused",
+                f"结果 {', '.join(silent)} 没有条件或动作区分，选哪个都一样。请在网关写条件。",
+                f"Neither a condition nor an act tells the outcomes {', '.join(silent)} apart; it "
+                "makes no difference which is chosen. Write conditions behind the step.",
+            )
+
+
+@rule
+def human_steps_have_a_limit(sheet: Sheet) -> Findings:
+    """In a called process the limit may stand on the call."""
+    if sheet.process.kind == "called":
+        return
+    for node in sheet.of(*HUMAN):
+        if not node.properties.get("limit"):
+            yield sheet.warning(
+                node.id,
+                "limit-missing",
+                "人工步骤没有期限。请写 limit，如 working days(3)。",
+                "The step has no time limit. Give it a `limit` such as working days(3).",
+            )
+
+
+@rule
 def every_outcome_has_an_act(sheet: Sheet) -> Findings:
     """A step that names acts per outcome and forgets one would write no fact for it."""
     for node in sheet.of(*HUMAN):

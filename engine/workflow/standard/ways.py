@@ -135,6 +135,35 @@ def every_node_can_end(model: Model, around: Around) -> Notes:
                 yield note("no-way-to-end", node)
 
 
+@rule
+def what_runs_beside_stays_beside(model: Model, around: Around) -> Notes:
+    """Each firing of an event that does not interrupt adds a token to what its path runs into."""
+    for host in model.nodes:
+        for border in host.borders:
+            if border.flag("cancelActivity", default=True):
+                continue
+            side = reach(border.targets())
+            if host in side:
+                yield note("tokens-unbounded", border)
+                continue
+            scope = host.scope.nodes if host.scope is not None else []
+            main = _reached_without(border, [n for n in scope if n.kind == "startEvent"])
+            shared = [n for n in scope if n in side and n in main and n.kind != "endEvent"]
+            if shared:
+                yield note("tokens-doubled", shared[0], severity=Severity.WARNING)
+
+
+def _reached_without(border: Item, starts: list[Item]) -> set[Item]:
+    found: set[Item] = set()
+    todo = list(starts)
+    while todo:
+        node = todo.pop()
+        if node not in found and node is not border:
+            found.add(node)
+            todo += onward(node)
+    return found
+
+
 def _ended_from_beside(scope: Item) -> set[Item]:
     """What stands in one branch of a split while a terminate event may end it from another."""
     found: set[Item] = set()

@@ -105,6 +105,23 @@ TOKENS = [
     ),
     pair(
         "tokens-unbounded",
+        "t",
+        "13.4.3",
+        "s:start s>a a:user a>e e:end t:on.timer(PT1H)@a~ t>n n:send|message=m n>a",
+        "s:start s>a a:user a>e e:end t:on.timer(PT1H)@a~ t>n n:send|message=m n>x x:end",
+        name="what runs beside comes back",
+    ),
+    pair(
+        "tokens-doubled",
+        "b",
+        "13.4.3",
+        "s:start s>a a:user a>b b:user b>e e:end t:on.timer(PT1H)@a~ t>b",
+        "s:start s>a a:user a>b b:user b>e e:end t:on.timer(PT1H)@a t>b",
+        severity=WARNING,
+        name="what runs beside joins the main way",
+    ),
+    pair(
+        "tokens-unbounded",
         "f",
         "13.4.1",
         "s:start s>m m:xor m>a a:user a>f f:and f>m f>b b:user b>e e:end",
