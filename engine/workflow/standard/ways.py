@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from engine.errors.definitions import Severity
 from engine.workflow.dialect import HUMAN, SUBPROCESSES
@@ -147,18 +147,23 @@ def what_runs_beside_stays_beside(model: Model, around: Around) -> Notes:
                 yield note("tokens-unbounded", border)
                 continue
             scope = host.scope.nodes if host.scope is not None else []
-            main = _reached_without(border, [n for n in scope if n.kind == "startEvent"])
+            main = _reached_without({border}, [n for n in scope if n.kind == "startEvent"])
+            joins = {n for n in scope if n.kind in _JOINS and len(n.incoming) > 1}
+            side = _reached_without(joins, border.targets())
             shared = [n for n in scope if n in side and n in main and n.kind != "endEvent"]
             if shared:
                 yield note("tokens-doubled", shared[0], severity=Severity.WARNING)
 
 
-def _reached_without(border: Item, starts: list[Item]) -> set[Item]:
+_JOINS = ("parallelGateway", "inclusiveGateway")
+
+
+def _reached_without(left_out: Collection[Item], starts: Iterable[Item]) -> set[Item]:
     found: set[Item] = set()
     todo = list(starts)
     while todo:
         node = todo.pop()
-        if node not in found and node is not border:
+        if node not in found and node not in left_out:
             found.add(node)
             todo += onward(node)
     return found
