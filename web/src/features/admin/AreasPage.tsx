@@ -3,10 +3,12 @@ import './admin.css';
 import { DownOutlined, PlusOutlined, RightOutlined } from '@ant-design/icons';
 import { App, AutoComplete, Button, Form, Input } from 'antd';
 import { useState } from 'react';
-import { type AreaLine, useAnswer, useChange, useCodes, useMe } from '@/api';
+import { type AreaLine, ask, useAnswer, useChange, useCodes, useMe } from '@/api';
 import { useName } from '@/i18n';
+import { allOf } from '@/shared/allOf';
 import { Tag } from '@/shared/badges';
 import { DataState, Empty } from '@/shared/DataState';
+import { ExportButton } from '@/shared/ExportButton';
 import { FormDialog } from '@/shared/FormDialog';
 import { useSettled } from '@/shared/hooks';
 import { PageHeader } from '@/shared/PageHeader';
@@ -49,6 +51,9 @@ export default function AreasPage() {
       ),
   });
 
+  const levelOf = (line: AreaLine) =>
+    name(codes?.area_levels.find((each) => each.code === line.level)) || line.level;
+
   function flip(area: AreaLine) {
     const init = {
       params: { path: { code: area.code } },
@@ -83,7 +88,30 @@ export default function AreasPage() {
 
   return (
     <>
-      <PageHeader title={t('areas')} about={t('areas_about')}>
+      <PageHeader
+        title={t('areas')}
+        about={t('areas_about')}
+        actions={
+          <ExportButton<AreaLine>
+            name={t('areas')}
+            columns={[
+              { title: t('code'), value: (line) => line.code },
+              { title: t('name_zh'), value: (line) => line.name },
+              { title: t('name_en'), value: (line) => line.name_en },
+              { title: t('level'), value: (line) => levelOf(line) },
+              { title: t('path'), value: (line) => line.path },
+              { title: t('state'), value: (line) => t(line.active ? 'active' : 'disabled') },
+            ]}
+            all={() =>
+              allOf<AreaLine>((after) =>
+                ask('get', '/areas', {
+                  params: { query: { ...(q ? { q } : {}), limit: PAGE, ...after } },
+                }),
+              )
+            }
+          />
+        }
+      >
         <div className="gc-admin-filters">
           <Input.Search
             allowClear

@@ -3,10 +3,11 @@ import './admin.css';
 import { DownOutlined, HistoryOutlined, PlusOutlined, RightOutlined } from '@ant-design/icons';
 import { App, Button, Input } from 'antd';
 import { useState } from 'react';
-import { type Schemas, useAnswer, useChange } from '@/api';
+import { ask, type Schemas, useAnswer, useChange, useCodes } from '@/api';
 import { useName } from '@/i18n';
 import { LevelTag, Tag } from '@/shared/badges';
 import { DataState, Empty } from '@/shared/DataState';
+import { ExportButton } from '@/shared/ExportButton';
 import { PageHeader } from '@/shared/PageHeader';
 import { useUrlState } from '@/shared/urlState';
 import { CategoryDialog } from './CategoryDialog';
@@ -30,6 +31,9 @@ export default function CategoriesPage() {
         t(done.active ? 'enabled_named' : 'disabled_named', { name: name(done) }),
       ),
   });
+  const codes = useCodes();
+  const levelOf = (line: Category) =>
+    name(codes?.levels.find((each) => each.code === line.default_level));
   const wanted = view.q.trim().toLowerCase();
   const fits = (each: Category) =>
     !wanted ||
@@ -60,9 +64,40 @@ export default function CategoriesPage() {
         title={t('categories')}
         about={t('categories_about')}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing({ major: '' })}>
-            {t('add_category')}
-          </Button>
+          <>
+            <ExportButton<Category>
+              name={t('categories')}
+              columns={[
+                { title: t('major_code'), value: (line) => line.major },
+                {
+                  title: t('major_name'),
+                  value: (line) => name({ zh: line.major_zh, en: line.major_en }),
+                },
+                { title: t('minor_code'), value: (line) => line.code },
+                { title: t('name_zh'), value: (line) => line.zh },
+                { title: t('name_en'), value: (line) => line.en },
+                { title: t('default_level'), value: (line) => levelOf(line) },
+                {
+                  title: t('limit_rows'),
+                  value: (line) =>
+                    inWords(line.limits, t)
+                      .map(({ row, text }) => `${row}: ${text}`)
+                      .join('; '),
+                },
+                { title: t('department_kind'), value: (line) => line.department_kind },
+                { title: t('versions'), value: (line) => line.version },
+                { title: t('state'), value: (line) => t(line.active ? 'active' : 'disabled') },
+              ]}
+              all={async () => (await ask('get', '/categories')).items.filter(fits)}
+            />
+            <Button
+              type="primary"
+              icon={<PlusOutlined />}
+              onClick={() => setEditing({ major: '' })}
+            >
+              {t('add_category')}
+            </Button>
+          </>
         }
       >
         <div className="gc-admin-filters">

@@ -3,10 +3,11 @@ import './admin.css';
 import { CheckOutlined, PlusOutlined } from '@ant-design/icons';
 import { App, Button, Checkbox, Form, Input, Segmented } from 'antd';
 import { useState } from 'react';
-import { type Schemas, useAnswer, useChange, useCodes, useMay } from '@/api';
+import { ask, type Schemas, useAnswer, useChange, useCodes, useMay } from '@/api';
 import { useName } from '@/i18n';
 import { Tag } from '@/shared/badges';
 import { DataState } from '@/shared/DataState';
+import { ExportButton } from '@/shared/ExportButton';
 import { FormDialog } from '@/shared/FormDialog';
 import { PageHeader } from '@/shared/PageHeader';
 import { useUrlState } from '@/shared/urlState';
@@ -45,6 +46,11 @@ export default function RolesPage() {
   });
   const known = editing === 'new' ? null : editing;
   const actions = codes?.actions ?? [];
+  const inWordsOf = (role: Role) =>
+    actions
+      .filter((each) => role.actions.includes(each.code))
+      .map(name)
+      .join('; ');
 
   function flip(role: Role) {
     const init = {
@@ -69,11 +75,28 @@ export default function RolesPage() {
         title={t('roles')}
         about={t('roles_about')}
         actions={
-          mayWrite && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
-              {t('add_role')}
-            </Button>
-          )
+          <>
+            <ExportButton<Role>
+              name={t('roles')}
+              columns={[
+                { title: t('code'), value: (role) => role.code },
+                { title: t('name_zh'), value: (role) => role.zh },
+                { title: t('name_en'), value: (role) => role.en },
+                { title: t('state'), value: (role) => t(role.active ? 'active' : 'disabled') },
+                {
+                  title: t('department_role'),
+                  value: (role) => t(role.department_role ? 'allowed' : 'not_allowed'),
+                },
+                { title: t('permissions'), value: (role) => inWordsOf(role) },
+              ]}
+              all={async () => (await ask('get', '/roles')).items}
+            />
+            {mayWrite && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
+                {t('add_role')}
+              </Button>
+            )}
+          </>
         }
       >
         <div className="gc-admin-filters">

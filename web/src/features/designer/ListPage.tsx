@@ -8,6 +8,7 @@ import { ApiError, ask, useAnswer, useTouch } from '@/api';
 import { useName } from '@/i18n';
 import { Tag } from '@/shared/badges';
 import { DataState, Empty } from '@/shared/DataState';
+import { ExportButton } from '@/shared/ExportButton';
 import { PageHeader } from '@/shared/PageHeader';
 import { formatTime, useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
@@ -27,9 +28,12 @@ export default function ListPage() {
         title={t('title')}
         about={t('about')}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-            {t(NEW[kind])}
-          </Button>
+          <>
+            <ExportButton name={t(TITLE[kind])} columns={useExport()} all={() => documents(kind)} />
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+              {t(NEW[kind])}
+            </Button>
+          </>
         }
       >
         <Segmented
@@ -49,6 +53,47 @@ export default function ListPage() {
       <NewDocument key={kind} kind={kind} open={adding} onClose={() => setAdding(false)} />
     </>
   );
+}
+
+interface Exported {
+  key: string;
+  zh: string;
+  en: string;
+  version: number;
+  running: number | null;
+}
+
+/** Released ones as the page lists them: with what runs in all of their versions. */
+async function documents(kind: Kind): Promise<Exported[]> {
+  if (kind === 'form')
+    return (await ask('get', '/forms')).items.map((each) => ({
+      key: each.key,
+      zh: each.title,
+      en: each.title_en,
+      version: each.version,
+      running: null,
+    }));
+  const { items } = await (kind === 'process'
+    ? ask('get', '/processes')
+    : ask('get', '/decisions'));
+  return items.map((each) => ({
+    key: each.key,
+    zh: each.zh,
+    en: each.en,
+    version: each.newest,
+    running: 'running' in each ? Number(each.running) : null,
+  }));
+}
+
+function useExport() {
+  const t = useT();
+  return [
+    { title: t('key'), value: (line: Exported) => line.key },
+    { title: t('name_zh'), value: (line: Exported) => line.zh },
+    { title: t('name_en'), value: (line: Exported) => line.en },
+    { title: t('newest_version'), value: (line: Exported) => line.version },
+    { title: t('running_cases'), value: (line: Exported) => line.running },
+  ];
 }
 
 function DraftState({ draft }: { draft: DraftLine | undefined }) {
@@ -274,6 +319,7 @@ function Documents({
   );
 }
 
+const TITLE = { process: 'processes', decision: 'decisions', form: 'forms' } as const;
 const NEW = { process: 'new_process', decision: 'new_decision', form: 'new_form' } as const;
 /** Ids that other files name: processes in kebab-case, forms like the steps they belong to. */
 const KEYS: Record<Kind, RegExp> = {

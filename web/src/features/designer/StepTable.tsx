@@ -2,6 +2,7 @@
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useLanguage, useName } from '@/i18n';
+import { ExportButton } from '@/shared/ExportButton';
 import type { Drawing } from './bpmn/drawing';
 import { type Element, isHuman, outcomesChange, outcomesOf } from './bpmn/model';
 import { actChoices, type Catalogues } from './panel/catalogues';
@@ -36,6 +37,32 @@ export function StepTable({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="gc-design-table" aria-label={t('view_table')} tabIndex={0}>
+      <ExportButton<Element>
+        name={t('view_table')}
+        columns={[
+          { title: t('step'), value: named },
+          {
+            title: t('role'),
+            value: (step) => lanes.find((each) => each.value === drawing.laneOf(step)?.id)?.label,
+          },
+          {
+            title: t('form'),
+            value: (step) => {
+              const form = drawing.props(step).form ?? '';
+              return catalogues.forms.find((each) => each.value === form)?.label ?? form;
+            },
+          },
+          { title: t('limit'), value: (step) => drawing.props(step).limit },
+          {
+            title: t('outcomes'),
+            value: (step) =>
+              outcomesOf(drawing.props(step))
+                .map((each) => each.zh || each.code)
+                .join('; '),
+          },
+        ]}
+        all={async () => steps}
+      />
       <table>
         <thead>
           <tr>

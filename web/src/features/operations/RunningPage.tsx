@@ -2,10 +2,12 @@
 import './operations.css';
 import { App, Button, Segmented, Tabs } from 'antd';
 import { Link } from 'react-router';
-import { type Schemas, useChange, useMay, usePages } from '@/api';
+import { ask, type Schemas, useChange, useMay, usePages } from '@/api';
+import { allOf } from '@/shared/allOf';
 import { Tag } from '@/shared/badges';
 import { Empty, Failure } from '@/shared/DataState';
 import { DataTable } from '@/shared/DataTable';
+import { ExportButton } from '@/shared/ExportButton';
 import { PageHeader } from '@/shared/PageHeader';
 import { useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
@@ -53,17 +55,16 @@ function Incidents() {
     touches: ['/incidents', '/jobs'],
     onSuccess: () => void message.success(t('retried')),
   });
-  const state = (line: Incident) =>
-    line.resolved_at === null ? (
-      <Tag tone="bad">{t('open')}</Tag>
-    ) : (
-      <Tag tone="good">
-        {t('resolved_by', {
+  const stateText = (line: Incident) =>
+    line.resolved_at === null
+      ? t('open')
+      : t('resolved_by', {
           who: line.resolved_by?.name ?? t('system'),
           at: time(line.resolved_at),
-        })}
-      </Tag>
-    );
+        });
+  const state = (line: Incident) => (
+    <Tag tone={line.resolved_at === null ? 'bad' : 'good'}>{stateText(line)}</Tag>
+  );
   const again = (line: Incident) =>
     mayRetry &&
     line.resolved_at === null && (
@@ -79,6 +80,23 @@ function Incidents() {
   return (
     <>
       <div className="gc-operations-filters">
+        <ExportButton<Incident>
+          name={t('incidents')}
+          columns={[
+            { title: t('at'), value: (line) => new Date(line.at) },
+            { title: t('case'), value: (line) => line.case_number },
+            { title: t('what'), value: (line) => line.message },
+            { title: t('node'), value: (line) => line.node },
+            { title: t('state'), value: stateText },
+          ]}
+          all={() =>
+            allOf<Incident>((after) =>
+              ask('get', '/incidents', {
+                params: { query: { open: !view.all, limit: 200, ...after } },
+              }),
+            )
+          }
+        />
         <Segmented
           value={view.all ? 'all' : 'open'}
           onChange={(next) => setView({ all: next === 'all' })}
@@ -136,14 +154,13 @@ function Jobs() {
     { keep: true, refetchInterval: LOOK_MS },
   );
   const first = jobs.data?.pages[0] as Schemas['JobsPage'] | undefined;
-  const state = (line: Job) =>
-    line.failed ? (
-      <Tag tone="bad">{t('parked')}</Tag>
-    ) : line.lease_until !== null ? (
-      <Tag tone="info">{t('at_work')}</Tag>
-    ) : (
-      <Tag>{t('waits')}</Tag>
-    );
+  const stateText = (line: Job) =>
+    t(line.failed ? 'parked' : line.lease_until !== null ? 'at_work' : 'waits');
+  const state = (line: Job) => (
+    <Tag {...(line.failed ? { tone: 'bad' } : line.lease_until !== null ? { tone: 'info' } : {})}>
+      {stateText(line)}
+    </Tag>
+  );
   const kind = (line: Job) =>
     KINDS.includes(line.kind as (typeof KINDS)[number])
       ? t(`job_${line.kind as (typeof KINDS)[number]}`)
@@ -161,6 +178,26 @@ function Jobs() {
         </dl>
       )}
       <div className="gc-operations-filters">
+        <ExportButton<Job>
+          name={t('jobs')}
+          columns={[
+            { title: t('kind'), value: kind },
+            { title: t('due'), value: (line) => (line.due_at ? new Date(line.due_at) : null) },
+            { title: t('case'), value: (line) => line.case_number },
+            { title: t('attempts'), value: (line) => line.attempts },
+            { title: t('error'), value: (line) => line.error },
+            { title: t('state'), value: stateText },
+          ]}
+          all={() =>
+            allOf<Job>((after) =>
+              ask('get', '/jobs', {
+                params: {
+                  query: { ...(view.failed ? { failed: true } : {}), limit: 200, ...after },
+                },
+              }),
+            )
+          }
+        />
         <Segmented
           value={view.failed ? 'failed' : 'all'}
           onChange={(next) => setView({ failed: next === 'failed' })}

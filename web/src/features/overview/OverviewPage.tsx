@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { useAnswer } from '@/api';
 import { useName } from '@/i18n';
 import { DataState, Empty, Waiting } from '@/shared/DataState';
+import { ExportButton } from '@/shared/ExportButton';
 import { PageHeader } from '@/shared/PageHeader';
 import { AreaPicker } from '@/shared/pickers';
 import { useTime } from '@/shared/time';
@@ -151,7 +152,18 @@ function Lines({
 }) {
   const t = useT();
   return (
-    <section className="gc-overview-box">
+    <section className="gc-overview-box gc-overview-lines">
+      <ExportButton<Line>
+        name={title}
+        columns={[
+          { title: first, value: (line) => line.title },
+          ...FIGURES.map((figure) => ({
+            title: t(figure),
+            value: (line: Line) => line.figures[figure],
+          })),
+        ]}
+        all={async () => lines}
+      />
       <table className="gc-overview-table">
         <caption>{title}</caption>
         <thead>

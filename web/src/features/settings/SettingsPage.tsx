@@ -3,10 +3,11 @@ import './settings.css';
 import { ClockCircleOutlined, HistoryOutlined, WarningOutlined } from '@ant-design/icons';
 import { Button, Input, Switch } from 'antd';
 import { useState } from 'react';
-import { useAnswer, useCodes, useMay } from '@/api';
+import { ask, useAnswer, useCodes, useMay } from '@/api';
 import { useName } from '@/i18n';
 import { Tag } from '@/shared/badges';
 import { DataState, Empty } from '@/shared/DataState';
+import { ExportButton } from '@/shared/ExportButton';
 import { PageHeader } from '@/shared/PageHeader';
 import { AreaPicker } from '@/shared/pickers';
 import { useTime } from '@/shared/time';
@@ -35,6 +36,7 @@ export default function SettingsPage() {
     { params: { query: { ...(view.area ? { area: view.area } : {}) } } },
     { keep: true },
   );
+  const codes = useCodes();
   const wanted = view.q.trim().toLowerCase();
   const shown = (line: Line) =>
     !wanted || [line.key, line.zh, line.en].some((each) => each.toLowerCase().includes(wanted));
@@ -45,7 +47,30 @@ export default function SettingsPage() {
         title={t('title')}
         about={t('about')}
         actions={
-          mayWrite && <Button onClick={() => setApplying(true)}>{t('apply_auto_dispatch')}</Button>
+          <>
+            <ExportButton<Line>
+              name={t('title')}
+              columns={[
+                { title: t('setting'), value: name },
+                { title: t('code'), value: (line) => line.key },
+                { title: t('value'), value: (line) => inWords(line, line.value, t, codes) },
+                { title: t('counts_in'), value: (line) => name(line.source?.area) },
+                { title: t('who'), value: (line) => line.source?.set_by?.name },
+                { title: t('when'), value: (line) => asDate(line.source?.set_at) },
+                { title: t('reason'), value: (line) => line.source?.reason },
+              ]}
+              all={async () =>
+                (
+                  await ask('get', '/settings', {
+                    params: { query: { ...(view.area ? { area: view.area } : {}) } },
+                  })
+                ).items.filter(shown)
+              }
+            />
+            {mayWrite && (
+              <Button onClick={() => setApplying(true)}>{t('apply_auto_dispatch')}</Button>
+            )}
+          </>
         }
       >
         <div className="gc-settings-scope">
@@ -124,6 +149,8 @@ export default function SettingsPage() {
     </>
   );
 }
+
+const asDate = (at: string | undefined) => (at ? new Date(at) : null);
 
 function SettingItem({
   line,
