@@ -115,14 +115,7 @@ def create_app(
     )
     app.url_map.converters["key"] = KeyConverter
     app.url_map.strict_slashes = True
-    app.extensions[EXTENSION] = Application(
-        core=house.core,
-        database=house.database,
-        actors=ActorCache(seconds=remember_seconds),
-        totals=Totals(kept=timedelta(seconds=TOTALS_SECONDS)),
-        secure=secure,
-        release=release,
-    )
+    furnish(app, house, secure=secure, release=release, remember_seconds=remember_seconds)
     headers.protect(app, secure=secure)
     guard(app)
     api = GridcaseApi(app, spec_kwargs={"info": {"description": _ABOUT}})
@@ -140,4 +133,23 @@ def create_app(
     return app
 
 
-__all__ = ["PREFIX", "create_app"]
+def furnish(
+    app: Flask,
+    house: Installation,
+    *,
+    secure: bool = False,
+    release: str = "0.1.0",
+    remember_seconds: float = REMEMBERED_SECONDS,
+) -> None:
+    """Let the application work in this house, whatever it worked in before."""
+    app.extensions[EXTENSION] = Application(
+        core=house.core,
+        database=house.database,
+        actors=ActorCache(seconds=remember_seconds),
+        totals=Totals(kept=timedelta(seconds=TOTALS_SECONDS)),
+        secure=secure,
+        release=release,
+    )
+
+
+__all__ = ["PREFIX", "create_app", "furnish"]

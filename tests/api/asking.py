@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
+from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
-from api.app import create_app
+from api.app import create_app, furnish
 from engine.services.commands.accounts import issue_token
 from tests.county import County
 from tests.sources import ROOT
@@ -115,9 +116,18 @@ class Caller:
 
 
 class Api:
-    def __init__(self, county: County) -> None:
+    """`county` behind the API. Describing ninety operations takes longer than most tests, so one
+    application goes from test to test; an `own` one is for what lives longer than a test."""
+
+    _app: ClassVar[Flask | None] = None
+
+    def __init__(self, county: County, *, own: bool = False) -> None:
         self.county = county
-        self.app = create_app(county.house, remember_seconds=0)
+        if own:
+            self.app = create_app(county.house)
+        else:
+            self.app = Api._app = Api._app or create_app(county.house)
+        furnish(self.app, county.house, remember_seconds=0)
         self.contract = contract()
         self._tokens: dict[str, str] = {}
 

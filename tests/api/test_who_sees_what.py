@@ -247,7 +247,7 @@ def _a_place(county: County) -> Place:
         )
         uow.commit()
     return Place(
-        api=Api(county),
+        api=Api(county, own=True),
         numbers={
             "case_id": str(case.id),
             "task_id": str(county.items(case)[0].id),

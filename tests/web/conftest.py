@@ -13,6 +13,7 @@ from api.web import FOLDER
 from cli import browser as system
 from tests import databases
 from tests.web.browsing import Web
+from tests.web.nursery import Nursery
 from tests.web.site import Site
 
 # The last list given counts, so Playwright's own stands here again.
@@ -70,10 +71,17 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield shared
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    started = Nursery()
+    yield started
+    started.close()
+
+
 @pytest.fixture
-def own_site(browser: Browser, tmp_path: Path) -> Iterator[Site]:
+def own_site(browser: Browser, nursery: Nursery, tmp_path: Path) -> Iterator[Site]:
     """For journeys that toggle switches or deploy: a county that nobody else works in."""
-    with _site(tmp_path) as own:
+    with _site(tmp_path, nursery) as own:
         yield own
 
 
@@ -88,12 +96,13 @@ def own_web(browser: Browser, own_site: Site) -> Iterator[Web]:
 
 
 class _site:  # noqa: N801 - used like a function
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, nursery: Nursery | None = None) -> None:
+        self._nursery = nursery
         self._database = databases.sqlite_database(folder, databases.COUNTY_OF_TODAY)
         self._home = folder / "home"
 
     def __enter__(self) -> Site:
-        self._site = Site(self._database.__enter__(), self._home)
+        self._site = Site(self._database.__enter__(), self._home, self._nursery)
         return self._site
 
     def __exit__(self, *error: object) -> None:

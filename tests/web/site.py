@@ -10,25 +10,29 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 from adapters.clock import SystemClock
 from tests.county import County
 from tests.sources import ROOT
+from tests.web.nursery import Forked, Nursery
 
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 40.0
 
 
 class Site:
-    """`county` reaches into the same database: for what a journey needs to be there beforehand.
+    """What `gridcase serve` starts, or the same in one process out of the `nursery`.
 
-    The server's clock is the real one; the county's stands still at the moment of the start.
+    `county` reaches into the same database: for what a journey needs to be there beforehand. The
+    server's clock is the real one; the county's stands still at the moment of the start.
     """
 
-    def __init__(self, database_url: str, home: Path) -> None:
+    def __init__(self, database_url: str, home: Path, nursery: Nursery | None = None) -> None:
         self.county = County(database_url, home, start=SystemClock().now())
-        self.url = f"http://127.0.0.1:{_free_port()}"
+        self._port = _free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
         self._log = home / "serve.log"
         self._log.parent.mkdir(parents=True, exist_ok=True)
         environment = {
@@ -38,15 +42,22 @@ class Site:
             "GRIDCASE_POLL_SECONDS": "0.2",
             "GRIDCASE_LOG": "WARNING",
         }
+        self._process: subprocess.Popen[bytes] | Forked = (
+            nursery.start(environment, self._port, self._log)
+            if nursery is not None
+            else self._started(environment)
+        )
+        self._wait()
+
+    def _started(self, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "cli", "serve", "--port", self.url.rsplit(":", 1)[1]],
+            return subprocess.Popen(
+                [sys.executable, "-m", "cli", "serve", "--port", str(self._port)],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self._wait()
 
     def _wait(self) -> None:
         given_up = time.monotonic() + STARTS_WITHIN
