@@ -561,7 +561,7 @@ _rule(
     "请写 1 或以上的整数。", "Write a whole number from 1.",
 )  # fmt: skip
 _rule(
-    "extension-forbidden", ERROR,
+    "extension-forbidden", INFO,
     "“{name}”含有不允许的 spiffworkflow:{extension}。",
     "“{name}” holds spiffworkflow:{extension}, which is not allowed.",
     "请改用 spiffworkflow:properties 中的属性。", "Use properties instead.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from engine.errors.base import GridcaseError
@@ -13,6 +15,7 @@ from engine.workflow.standard.reading import Item, Model, text_of
 from engine.workflow.timers import BadTime, read_time
 
 _FOREIGN = ("${", "#{", "=", "<%")
+_CRON = re.compile(r"(?:[\d*/,?LW#A-Za-z-]+\s+){4,6}[\d*/,?LW#A-Za-z-]+\Z")
 
 
 @rule
@@ -35,8 +38,10 @@ def timers_can_be_read(model: Model, around: Around) -> Notes:
 def _text(node: Item, element: etree._Element) -> Notes:
     text = text_of(element)
     cycle = element.tag == f"{BPMN}timeCycle"
-    if text.startswith(_FOREIGN):
+    if text.startswith(_FOREIGN) or (cycle and _CRON.match(text)):
         return
+    if len(text) > 2 and text[0] == text[-1] == "'":
+        text = text[1:-1]  # as Python writes it, which SpiffWorkflow evaluates
     try:
         time = read_time(text)
     except BadTime as error:

@@ -1236,6 +1236,7 @@ RIGHT: dict[str, bytes] = {
     "a drawing with empty events": model(
         "s:start s>i i:catch.timer i>k k:catch.message k>e e:end", executable="false"
     ),
+    "a time as Python writes it": model("s:start s>i i:catch.timer('PT1H') i>e e:end"),
     "a branch goes round until another terminates": model(
         "s:start s>f f:and f>a f>m a:user a>e e:end.terminate m:xor m>b b:user b>m"
     ),
