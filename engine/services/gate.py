@@ -6,6 +6,7 @@ DMN, forms and the proof of soundness. Nothing raises for what stands in a file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -165,13 +166,28 @@ def _forms_and_decisions(
         try:
             decisions = parse_decisions(files[name], name=name)
         except GridcaseError as error:
-            found += [_placed(each, name) for each in error.findings or (error.finding(),)]
+            found += [_in_table(each, name) for each in error.findings or (error.finding(),)]
             continue
         pieces += [
             Piece(kind="decision", key=each.id, file=name, content=files[name])
             for each in decisions
         ]
     return found, pieces
+
+
+_LINE = re.compile(r"\(line (\d+)\)\Z")
+
+
+def _in_table(finding: Finding, file: str) -> DeploymentFinding:
+    """About a decision; which rule and which column stands in the text."""
+    element = finding.where.partition(",")[0]
+    known = "" if element in (file, "document") else element
+    line = _LINE.search(finding.en)
+    return replace(
+        _placed(replace(finding, where=known), file),
+        line=int(line[1]) if line else 1,
+        column=1,
+    )
 
 
 def _placed(finding: Finding, file: str) -> DeploymentFinding:

@@ -6,6 +6,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import Modeler from 'bpmn-js/lib/Modeler';
+import { descriptorFor } from './descriptor';
 import words from './dictionary.zh.json';
 import {
   type Bo,
@@ -21,7 +22,6 @@ import {
 } from './model';
 import { type Naming, namesModule } from './names';
 import { type Simulation, simulationModule } from './simulation';
-import descriptor from './spiffworkflow.json';
 import { type ToolWords, toolsModule } from './tools';
 import { translateModule } from './translate';
 
@@ -97,7 +97,7 @@ export class Drawing {
   ): Promise<Drawing> {
     const modeler = new Modeler({
       container,
-      moddleExtensions: { spiffworkflow: descriptor },
+      moddleExtensions: { spiffworkflow: descriptorFor(xml) },
       additionalModules: [
         translateModule(words),
         namesModule(naming),
@@ -140,7 +140,9 @@ export class Drawing {
    * has beyond BPMN stays in it. Throws where it is no diagram.
    */
   static async imported(text: string, key: string): Promise<string> {
-    const modeler = new Modeler({ moddleExtensions: { spiffworkflow: descriptor } } as never);
+    const modeler = new Modeler({
+      moddleExtensions: { spiffworkflow: descriptorFor(text) },
+    } as never);
     try {
       await modeler.importXML(text);
       const definitions = modeler.getDefinitions() as unknown as Bo;
