@@ -84,6 +84,15 @@ def chosen(role: str, name: str | None = None) -> Callable[[Page], None]:
     return prepare
 
 
+def press(css: str) -> Callable[[Page], None]:
+    """Press the first thing that the selector finds; for buttons, the language does not matter."""
+
+    def prepare(page: Page) -> None:
+        page.locator(css).first.click()
+
+    return prepare
+
+
 def keys(*pressed: str) -> Callable[[Page], None]:
     def prepare(page: Page) -> None:
         for key in pressed:
@@ -107,7 +116,22 @@ SHOTS: tuple[Shot, ...] = (
     Shot("inbox-clerk", "clerk", "/inbox"),
     Shot("inbox-done", "worker", "/inbox?tab=done"),
     Shot("task", "worker", "/tasks/{task}", find=task("")),
+    Shot("task-to-claim", "clerk", "/tasks/{task}", find=task("")),
+    Shot("inbox-preview", "clerk", "/inbox?task={task}", find=task("")),
     Shot("cases", "leader", "/cases"),
+    Shot("cases-closed", "leader", "/cases?view=ended"),
+    Shot(
+        "case-archived", "leader", "/cases/{case}", find=first("/cases?open=false&limit=1", "case")
+    ),
+    Shot(
+        "case-messages",
+        "admin",
+        "/cases/{case}?tab=messages",
+        find=first("/cases?limit=1", "case"),
+    ),
+    Shot("not-found", "leader", "/nowhere"),
+    Shot("not-allowed", "worker", "/admin/people"),
+    Shot("password", "worker", "/account/password"),
     Shot("case", "leader", "/cases/{case}", find=first("/cases?limit=1", "case")),
     Shot(
         "case-diagram",
@@ -120,7 +144,18 @@ SHOTS: tuple[Shot, ...] = (
     Shot("report", "grid", "/report"),
     Shot("overview", "leader", "/overview", keep=("zh-1280", "en-1280")),
     Shot("settings", "admin", "/settings"),
+    Shot("settings-change", "admin", "/settings", prepare=press("main .ant-switch")),
+    Shot(
+        "settings-history", "admin", "/settings", prepare=press("main button:has(.anticon-history)")
+    ),
     Shot("people", "admin", "/admin/people"),
+    Shot("person-add", "admin", "/admin/people", prepare=press("main button.ant-btn-primary")),
+    Shot("department-add", "admin", "/admin/departments", prepare=press("main .ant-btn-primary")),
+    Shot("role-add", "admin", "/admin/roles", prepare=press("main .ant-btn-primary")),
+    Shot("roles-matrix", "admin", "/admin/roles?as=matrix"),
+    Shot("category-add", "admin", "/admin/categories", prepare=press("main .ant-btn-primary")),
+    Shot("jobs", "admin", "/operations/running?tab=jobs"),
+    Shot("sign-ins", "admin", "/operations/logs?tab=sign-ins"),
     Shot("departments", "admin", "/admin/departments"),
     Shot("areas", "admin", "/admin/areas"),
     Shot("roles", "admin", "/admin/roles"),
@@ -135,6 +170,9 @@ SHOTS: tuple[Shot, ...] = (
         "/designer/processes/hazard-handling",
         keep=("zh-1280", "en-1280"),
     ),
+    Shot("process-step", "designer", "/designer/processes/hazard-handling?at=accept"),
+    Shot("process-compare", "designer", "/designer/processes/hazard-handling?side=compare"),
+    Shot("process-new", "designer", "/designer", prepare=press("main .ant-btn-primary")),
     Shot("tables-list", "designer", "/designer?kind=decision"),
     Shot("table", "designer", "/designer/decisions/dispatch", keep=("zh-1280", "en-1280")),
     Shot("forms-list", "designer", "/designer?kind=form"),

@@ -136,7 +136,7 @@ export function Editor({
 
   const show = useCallback(
     (id: string) => {
-      drawing?.select(id);
+      drawing?.show(id);
       setView({ view: 'diagram', at: id, side: 'properties' });
     },
     [drawing, setView],

@@ -272,6 +272,12 @@ export class Drawing {
     this.canvas.scrollToElement(element, { top: 80, right: 80, bottom: 80, left: 120 });
   }
 
+  /** As `select`, large enough to be read. */
+  show(id: string): void {
+    if (this.canvas.viewbox().scale < READABLE) this.canvas.zoom(READABLE);
+    this.select(id);
+  }
+
   selected(): Element | null {
     const chosen = this.service<Selection>('selection').get();
     const first = chosen.length === 1 ? chosen[0] : undefined;
