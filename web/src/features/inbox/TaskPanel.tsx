@@ -13,6 +13,7 @@ import { useShortcut } from '@/shared/shortcuts';
 import { useTime } from '@/shared/time';
 import { AssignDialog } from './AssignDialog';
 import { useClaim, useComplete, useRelease } from './acts';
+import { Before } from './Before';
 import { useT } from './texts';
 
 type Task = Schemas['Task'];
@@ -243,6 +244,7 @@ function CaseFacts({ task }: { task: Task }) {
           })}
         </ul>
       )}
+      {found.data && <Before caseId={task.case_id} />}
     </>
   );
 }
