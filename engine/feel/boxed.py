@@ -210,6 +210,8 @@ class ForBox:
 
 @dataclass(frozen=True, slots=True)
 class QuantifiedBox:
+    """As in FEEL, but a condition that gives anything else than a boolean makes it null."""
+
     every: bool
     name: str
     source: Logic
@@ -220,14 +222,18 @@ class QuantifiedBox:
         if items is None:
             return None
         decisive = not self.every
-        result: bool | None = not decisive
+        found = unknown = False
         for each in items:
             verdict = run_in(self.condition, _with(state, **{self.name: each}), state)
-            if verdict is decisive:
-                return decisive
-            if verdict is not (not decisive):
-                result = None
-        return result
+            if verdict is None:
+                unknown = True
+            elif not isinstance(verdict, bool):
+                return None
+            elif verdict is decisive:
+                found = True
+        if found:
+            return decisive
+        return None if unknown else not decisive
 
 
 def inside(logic: object) -> Sequence[object]:

@@ -12,7 +12,7 @@ from engine.errors.feel import DecisionInvalid
 from engine.feel.boxed import FunctionBox
 from engine.feel.boxed_xml import box_in, read_box, read_function
 from engine.feel.decision import Datum, Decision, Knowledge, Service
-from engine.feel.dmn import children, english, first, local, name_of
+from engine.feel.dmn import children, claim, english, first, local, name_of
 from engine.feel.expression import Surroundings, UnaryTests
 from engine.feel.items import Items, component_names
 from engine.feel.scope import Scope
@@ -91,6 +91,7 @@ class _Library:
     def document(self, root: etree._Element, name: str = "") -> _Document:
         found = self._documents.get(id(root))
         if found is None:
+            claim(root)
             found = self._documents[id(root)] = _Document(self, root, name)
             found.connect()
         return found
@@ -205,7 +206,26 @@ class _Document:
         return Model(
             tuple(each for each in decisions if each is not None),
             tuple(each for each in services if each is not None),
-            tuple(self._missing_type(name, at) for name, at in self._items.missing),
+            (
+                *(self._missing_type(name, at) for name, at in self._items.missing),
+                *(
+                    self._undecided(each)
+                    for each in self._elements.values()
+                    if local(each) == "decision" and box_in(each) is None
+                ),
+            ),
+        )
+
+    @staticmethod
+    def _undecided(at: etree._Element) -> Finding:
+        name = at.get("name") or at.get("id") or ""
+        return Finding(
+            code="decision-empty",
+            where=name,
+            zh=f"决策“{name}”没有决策逻辑，其值为空。如需由系统判断，请添加决策表。"
+            f"（第 {at.sourceline} 行）",
+            en=f"Decision '{name}' has no logic, so its value is null. Add a decision table if it "
+            f"is to be decided here. (line {at.sourceline})",
         )
 
     @staticmethod
@@ -318,6 +338,13 @@ class _Document:
             element,
         )
 
+    def _decides(self) -> bool:
+        """Whether anything is decided here; beside it a decision may be left to people."""
+        return any(
+            local(each) == "decision" and box_in(each) is not None
+            for each in self._elements.values()
+        )
+
     def _datum(self, key: str, prefix: str) -> Datum:
         element = self._elements[key]
         variable = first(element, "variable")
@@ -330,7 +357,7 @@ class _Document:
         variable = first(element, "variable")
         scope = self._scope(name, key, needs)
         box = box_in(element)
-        if box is None:
+        if box is None and not self._decides():
             scope.find(
                 "decision-empty",
                 "",

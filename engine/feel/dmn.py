@@ -18,6 +18,23 @@ NAMESPACES = frozenset(
 )
 
 
+def claim(root: etree._Element) -> None:
+    """Take elements for DMN that are in the document's own namespace, where DMN is declared too.
+
+    An editor that wrote such files left its mark on the compatibility kit.
+    """
+    name = etree.QName(root)
+    own = name.namespace
+    if (
+        name.localname == "definitions"
+        and own is not None
+        and own == root.get("namespace")
+        and not NAMESPACES.isdisjoint(root.nsmap.values())
+    ):
+        for element in root.iter(f"{{{own}}}*"):
+            element.tag = etree.QName(element).localname
+
+
 def local(element: etree._Element) -> str | None:
     """The name of a DMN element, None for anything else; without a namespace it is taken for one.
 

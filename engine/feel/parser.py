@@ -62,11 +62,13 @@ class Parser:
         self._scope: list[str] = []  # local names, innermost last
         self._local = Phrases()
         self._uses_input = False
+        self._lenient = False  # as in documents of others: a function of elsewhere gives null
 
     # entrances ---------------------------------------------------------------------------------
 
     def expression_only(self, *, listed: bool = False) -> s.Node:
         """`listed`: several, with commas between them, are a list."""
+        self._lenient = listed
         node = self.expression()
         if listed and self._is(","):
             items = [node]
@@ -463,9 +465,13 @@ class Parser:
                 self._expect(",")
         self.at += 1
         if self._is("external"):
-            raise self._error(
-                self._token, zh="不支持外部函数", en="external functions are not available"
-            )
+            if not self._lenient:
+                raise self._error(
+                    self._token, zh="不支持外部函数", en="external functions are not available"
+                )
+            self.at += 1
+            where = self.expression()
+            return s.FunctionOf(start, parameters, s.Literal(where.position, None))
         with self._names(*(name for name, _ in parameters)):
             return s.FunctionOf(start, parameters, self.expression())
 

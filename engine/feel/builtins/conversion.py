@@ -10,6 +10,7 @@ from engine.feel import temporal
 from engine.feel.arithmetic import months_duration
 from engine.feel.builtins.registry import builtin
 from engine.feel.builtins.temporal import day_of
+from engine.feel.comparison import order
 from engine.feel.evaluation import State
 from engine.feel.temporal import Date, DateAndTime, DaysDuration, MonthsDuration, Time
 from engine.feel.texts import text_of
@@ -233,6 +234,8 @@ def range_of_text(state: State, text: str) -> object:
         return None
     if low is not None and high is not None and type(low) is not type(high):
         return None
+    if low is not None and high is not None and order(low, high) == 1:
+        return None  # from the later to the earlier there is nothing
     if (low is None and opening == "[") or (high is None and closing == "]"):
         return None  # an end that is not there cannot be included
     return Range(low, high, opening == "[", closing == "]")

@@ -41,6 +41,10 @@ def an_input(key: str, type_ref: str = "", name: str = "") -> str:
     return f'<inputData id="{key}" name="{name or key}">{variable}</inputData>'
 
 
+def value_of(model: Model, name: str) -> object:
+    return next(each for each in model.decisions if each.name == name).evaluate({})
+
+
 def a_function(key: str, parameters: str, logic: str, *needs: str, type_ref: str = "") -> str:
     given = "".join(
         '<formalParameter name="{}" typeRef="{}"/>'.format(*(each + ":Any").split(":")[:2])
@@ -582,6 +586,49 @@ def test_elements_without_a_namespace_are_taken_for_those_of_dmn() -> None:
     plain = a_document(a_decision("d", literal("1"))).replace(f' xmlns="{DMN}"'.encode(), b"")
 
     assert parse_decisions(plain, name="x.dmn")[0].evaluate({}) == 1
+
+
+def test_a_document_may_put_dmn_into_its_own_namespace_if_it_declares_dmn_as_well() -> None:
+    text = (
+        f'<definitions xmlns="urn:own" xmlns:semantic="{DMN}" namespace="urn:own" name="d">'
+        f"{a_decision('r', literal('floor(1.5)'), type_ref='number')}</definitions>"
+    )
+    assert value_of(parse_model(text.encode(), name="a.dmn"), "r") == 1
+    with pytest.raises(DecisionInvalid):
+        parse_model(text.replace(f'xmlns:semantic="{DMN}"', "").encode(), name="a.dmn")
+
+
+def test_beside_others_a_decision_may_have_no_logic_and_is_null_with_a_warning() -> None:
+    right = a_decision("r", literal("left = null"), "Decision left")
+    model = parse_model(a_document(a_decision("left", ""), right), name="a.dmn")
+    assert value_of(model, "r") is True
+    assert [(each.code, each.where) for each in model.warnings] == [("decision-empty", "left")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition", "expected"),
+    [
+        ("some", "if each = 2 then true else 0", None),
+        ("some", "if each = 2 then true else null", True),
+        ("every", "if each = 1 then false else 0", None),
+        ("every", "if each = 1 then false else null", False),
+    ],
+)
+def test_a_boxed_condition_that_is_no_boolean_makes_the_whole_null(
+    kind: str, condition: str, expected: object
+) -> None:
+    box = (
+        f'<{kind} iteratorVariable="each"><in>{literal("[1, 2]")}</in>'
+        f"<satisfies>{literal(condition)}</satisfies></{kind}>"
+    )
+    assert value_of(parse_model(a_document(a_decision("r", box)), name="a.dmn"), "r") is expected
+
+
+def test_a_function_of_elsewhere_gives_null_and_does_not_spoil_the_document() -> None:
+    java = '{java: {class: "java.lang.Math", method signature: "cos(double)"}}'
+    logic = literal(f"{{cos: function(n) external {java}, r: [cos(1)]}}.r")
+    model = parse_model(a_document(a_decision("r", logic)), name="a.dmn")
+    assert value_of(model, "r") == [None]
 
 
 def test_a_tolerant_reader_takes_what_is_wrong_for_null() -> None:
