@@ -18,7 +18,7 @@ from engine.errors.definitions import DeploymentFinding, Severity
 from engine.feel import parse_decisions
 from engine.services import forms
 from engine.services.vocabulary import Declared, Words, form_key, misdeclared_settings
-from engine.workflow import Checked, Process, check, standard
+from engine.workflow import Checked, Process, Vocabulary, check, soundness, standard
 from engine.workflow.standard import Drawn
 
 _GRADES = list(Severity)
@@ -105,6 +105,7 @@ def review(files: Mapping[str, bytes], words: Words) -> Review:
     found += _merged([*unread, *drawings], checked, drawn)
     found += misdeclared_settings(checked.processes, vocabulary.callers)
     found = [_untyped(each) for each in found]
+    found += _proofs(bpmn, checked, vocabulary, found, drawn)
     pieces += [
         Piece(kind="process", key=process.id, file=process.file, content=bpmn[process.file])
         for process in checked.processes
@@ -318,6 +319,25 @@ def _merged(
         elif all(_GRADES.index(merged[n].severity) > _GRADES.index(each.severity) for n in twins):
             merged[twins[0]] = replace(merged[twins[0]], severity=each.severity)
     return merged
+
+
+def _proofs(
+    files: Mapping[str, bytes],
+    checked: Checked,
+    vocabulary: Vocabulary,
+    found: Sequence[DeploymentFinding],
+    drawn: Mapping[str, Drawn],
+) -> list[DeploymentFinding]:
+    """What exploring says of the diagrams that nothing else refuses."""
+    refused = {file_of(each) for each in found if each.severity is Severity.ERROR}
+    processes = [each for each in checked.processes if each.file not in refused]
+    said = {(each.where, each.code) for each in found}
+    places = _Places(drawn)
+    return [
+        places.located(each)
+        for each in soundness.explore(files, processes, known=vocabulary.processes)
+        if (each.where, each.code) not in said
+    ]
 
 
 class _Places:

@@ -77,6 +77,7 @@ class Explorer:
             self.result.states += len(self.states)
             self._without_end()
         self.result.tries = self.mover.tried
+        self.result.complete = self.result.complete and not self.mover.gave_up
         if self.result.complete and self.process.starts:
             outside = self.mover.ways(compiled).from_outside
             self.result.dead = tuple(
@@ -147,14 +148,31 @@ class Explorer:
         earlier = state.before
         while earlier is not None:
             if _grown(self.states[earlier].landed.tokens, landed.tokens):
+                splits = self._splits(number, earlier)
                 crowded = landed.doubled or self._at_joins(landed.tokens)
-                for process, node in crowded:
+                for process, node in splits or crowded:
                     self._fault("tokens-unbounded", process, node, number)
                 return False
             earlier = self.states[earlier].before
         for process, node in landed.doubled:
             self._fault("tokens-doubled", process, node, number)
         return max(landed.tokens.values()) <= _MOST_TOKENS
+
+    def _splits(self, number: int, earlier: int) -> list[tuple[str, str]]:
+        """The first node of the round where one token became several."""
+        ways: list[tuple[Passed, ...]] = []
+        at: int | None = number
+        while at is not None and at != earlier:
+            ways.append(self.states[at].landed.passed)
+            at = self.states[at].before
+        choosing = ("exclusiveGateway", "eventBasedGateway")
+        for part in reversed(ways):
+            for each in part:
+                if each.process == self.process.id and each.element not in choosing:
+                    flows = self.process.flows.values()
+                    if sum(flow.source == each.node for flow in flows) > 1:
+                        return [(each.process, each.node)]
+        return []
 
     def _at_joins(self, tokens: Tokens) -> list[tuple[str, str]]:
         names = {where.rpartition("/")[2] for (where, _), count in tokens.items() if count > 1}

@@ -6,6 +6,7 @@ process, a condition without variables. All else – rows, settings, decisions �
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -20,10 +21,10 @@ from engine.workflow.world import Step, StoredDefinition, Value
 
 _MOMENT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 _TWICE = 2  # instances stand for any number
-MOST_GUESSES = 24  # of one step; rounds that go on longer by themselves repeat what was tried
+MOST_ROUNDS = 4  # that a step goes by itself; later ones repeat what was tried
 
 
-class RoundAgain(Exception):  # noqa: N818 – nothing is wrong
+class RoundAgain(Exception):
     """A step goes round by itself and comes to nothing that has not been tried."""
 
 
@@ -65,6 +66,7 @@ class Guessing(Session):
         self.given = guesses
         self.asked: list[bool] = []
         self.guessed_at: set[str] = set()
+        self._rounds: Counter[int] = Counter()
 
     def evaluate(self, task: Any, expression: Formula, external_context: object = None) -> Value:
         spec = task.task_spec
@@ -72,14 +74,14 @@ class Guessing(Session):
             if known(expression, task.data):
                 return super().evaluate(task, expression)
             self.guessed_at.add(spec.name)
-            return self._guess()
+            return self._guess(expression)
         plan = spec.plan
         if plan is None:
             return None
         if isinstance(spec, Many) and expression is plan.loop_cardinality:
             return self._instances(task, expression)
         if isinstance(spec, LoopTask) or expression is plan.loop_condition:
-            return self._guess()
+            return self._guess(expression)
         return None
 
     def _instances(self, task: Task, expression: Formula) -> Value:
@@ -87,14 +89,15 @@ class Guessing(Session):
         listed = plan is not None and plan.loop is not None and plan.loop.collection is not None
         if not listed and known(expression, {}):
             return super().evaluate(task, expression)
-        many = self._guess()
+        many = self._guess(expression)
         if listed:
             return ["1", "2"] if many else []
         return _TWICE if many else 0
 
-    def _guess(self) -> bool:
+    def _guess(self, expression: Formula) -> bool:
         at = len(self.asked)
-        if at >= MOST_GUESSES:
+        self._rounds[id(expression)] += 1
+        if self._rounds[id(expression)] > MOST_ROUNDS:
             raise RoundAgain
         self.asked.append(at < len(self.given) and self.given[at])
         return self.asked[-1]

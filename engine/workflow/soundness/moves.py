@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine.errors.base import GridcaseError
-from engine.errors.workflow import CallsTooDeep, NoFlow, TooManySteps
+from engine.errors.definitions import DefinitionInvalid
+from engine.errors.workflow import CallsTooDeep, DefinitionMissing, NoFlow, TooManySteps
 from engine.workflow.codec import decode, encode
 from engine.workflow.compiled import Plan
 from engine.workflow.library import Compiled, Library
@@ -72,12 +74,13 @@ class Failed:
 
 
 class Mover:
-    """Moves runs of the given processes."""
+    """Moves runs of the given processes. Raises DefinitionMissing where another is called."""
 
     def __init__(self, world: Empty) -> None:
         self.world = world
         self.library = Library()
         self.tried = 0
+        self.gave_up = False  # something could not be tried to its end
         self._ways: dict[int, Ways] = {}
 
     def ways(self, compiled: Compiled) -> Ways:
@@ -95,10 +98,8 @@ class Mover:
         for _ in range(MOST_TRIES):
             session = Guessing(self.world, self.library, guesses)
             self.tried += 1
-            try:
+            with suppress(RoundAgain):  # what it would come to, another guess comes to sooner
                 yield self._make(state, move, session)
-            except RoundAgain:
-                pass  # what it would come to, another guess comes to sooner
             guesses = session.asked
             while guesses and guesses[-1]:
                 guesses = guesses[:-1]
@@ -120,8 +121,13 @@ class Mover:
             proven = gateway not in session.guessed_at
             process = run.current_place().partition("#")[0]
             return Failed(tuple(session.trace), process, gateway if proven else "")
-        except (CallsTooDeep, TooManySteps, SpiffWorkflowException, RecursionError):
+        except TooManySteps:
             raise RoundAgain from None
+        except (CallsTooDeep, SpiffWorkflowException, RecursionError):
+            self.gave_up = True
+            raise RoundAgain from None
+        except (DefinitionInvalid, DefinitionMissing):
+            raise  # nothing can be proven of what calls it
         except GridcaseError:
             return Failed(tuple(session.trace))
         if run.completed:

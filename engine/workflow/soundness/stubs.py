@@ -20,7 +20,7 @@ def stub(process: KnownProcess) -> bytes:
         named = _properties({"result": result}) if result else ""
         ends += f'<endEvent id="end_{number}">{named}</endEvent>'
         last = number == len(results) - 1
-        condition = "" if last else "<conditionExpression>unknown</conditionExpression>"
+        condition = "" if last else f"<conditionExpression>case.way_{number}</conditionExpression>"
         flows += (
             f'<sequenceFlow id="to_{number}" sourceRef="which" targetRef="end_{number}">'
             f"{condition}</sequenceFlow>"

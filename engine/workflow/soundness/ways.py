@@ -69,9 +69,10 @@ def _thrown_outside(process: Process) -> set[str]:
     found = set()
     for node in process.nodes.values():
         host = process.nodes.get(node.attached_to or "")
-        if host is not None and host.called is not None and node.event in ("error", "escalation"):
-            found.add(node.id)
-        elif node.event == "signal" and node.element != "intermediateThrowEvent":
+        of_call = host is not None and host.called is not None
+        raised = of_call and node.event in ("error", "escalation")
+        signalled = node.event == "signal" and node.element != "intermediateThrowEvent"
+        if raised or signalled:
             found.add(node.id)
     return found
 

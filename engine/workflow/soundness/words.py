@@ -79,7 +79,7 @@ def _fault(fault: Fault, processes: Mapping[str, Process]) -> DeploymentFinding:
     process = processes[fault.process]
     zh, en = _way(fault.moves, processes)
     missing = [_names(process, node) for node in fault.missing]
-    finding = _finding(
+    return _finding(
         fault.rule,
         process,
         fault.node,
@@ -90,7 +90,6 @@ def _fault(fault: Fault, processes: Mapping[str, Process]) -> DeploymentFinding:
         missing=missing,
         beside=any(each.aside for each in fault.moves),
     )
-    return finding
 
 
 def _finding(
@@ -108,12 +107,11 @@ def _finding(
 ) -> DeploymentFinding:
     zh, en, mend_zh, mend_en = _TEXTS[rule]
     lacking = list(missing)
-    lacks_zh = "，等着从“" + "”、“".join(each[0] for each in lacking) + "”来的分支" if lacking else ""
-    lacks_en = (
-        ", waiting for the branch from “" + "”, “".join(each[1] for each in lacking) + "”"
-        if lacking
-        else ""
-    )
+    lacks_zh = lacks_en = ""
+    if lacking:
+        lacks_zh = "，等着从“" + "”、“".join(each[0] for each in lacking) + "”来的分支"
+        listed = "”, “".join(each[1] for each in lacking)
+        lacks_en = f", waiting for the branch from “{listed}”"
     text_zh = zh.format(name=name[0], missing=lacks_zh, states=states)
     text_en = en.format(name=name[1], missing=lacks_en, states=states)
     severity = _GRADES.get(rule, Severity.ERROR)
@@ -148,8 +146,8 @@ def _way(moves: tuple[Move, ...], processes: Mapping[str, Process]) -> tuple[str
         if move.kind == "complete":
             outcomes = process.nodes[move.node].outcomes if process else ()
             chosen = next((each for each in outcomes if each.code == move.outcome), None)
-            zh.append(f"“{name_zh}”选“{chosen.zh if chosen else move.outcome}”")
-            en.append(f"“{name_en}” chose “{chosen.en if chosen else move.outcome}”")
+            zh.append(f"“{name_zh}”" + (f"选“{chosen.zh}”" if chosen else "完成"))
+            en.append(f"“{name_en}” " + (f"chose “{chosen.en}”" if chosen else "was done"))
         elif move.kind == "ring":
             zh.append(f"“{name_zh}”时间到")
             en.append(f"the time of “{name_en}” was up")
