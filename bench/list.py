@@ -5,7 +5,7 @@
 The virtual county is set up with `--items` reported cases, all of which wait for one desk, and
 `gridcase api` is started as it is installed. The clerk opens the inbox; the list is scrolled until
 `--rows` lines are there, then frame by frame. Also told: the query of a page of the inbox, without
-HTTP.
+HTTP; and the way from step to step with the key `j`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from engine.services.commands.report import ReportCase, report_case
 PASSWORD = "correct horse battery staple"
 PATIENCE_MS = 30_000
 PAGES = 50
+STEPS = 40
 
 SCROLL = """async (frames) => {
   const list = document.querySelector('.ant-table-tbody-virtual-holder');
@@ -94,7 +95,8 @@ def main(argv: list[str]) -> int:
         f"p95 {found['query_p95_ms']} ms in the database\n"
         f"first lines after {found['first_ms']} ms; {found['lines']} lines fetched; frames p50 "
         f"{found['frame_p50_ms']} ms, p95 {found['frame_p95_ms']} ms; at most {found['rows']} rows "
-        f"and {found['elements']} elements in the page",
+        f"and {found['elements']} elements in the page\n"
+        f"next step with `j` p50 {found['key_p50_ms']} ms, p95 {found['key_p95_ms']} ms",
         file=human,
         flush=True,
     )
@@ -172,8 +174,8 @@ def _look(page: Page, login: str, *, rows: int, frames: int) -> dict[str, Any]:
     page.goto("/inbox")
     page.locator(".ant-table-row").first.wait_for()
     first = (time.perf_counter() - began) * 1000
-    shown = page.locator(".gc-inbox-shown")
-    lines = 0
+    # Scrolling before the first lines are drawn asks for nothing, and nothing would come.
+    lines = _shown(page)
     while lines < rows:
         with page.expect_response(lambda answer: "after=" in answer.url):
             page.evaluate(
@@ -185,21 +187,38 @@ def _look(page: Page, login: str, *, rows: int, frames: int) -> dict[str, Any]:
             ".textContent.replace(/\\D/g, '')) > before",
             arg=lines,
         )
-        lines = int("".join(filter(str.isdigit, shown.inner_text())))
+        lines = _shown(page)
     page.evaluate(
         "document.querySelector('.ant-table-tbody-virtual-holder')"
         ".dispatchEvent(new WheelEvent('wheel', { deltaY: -1e7, bubbles: true }))"
     )
     scrolled = page.evaluate(SCROLL, frames)
     took = sorted(scrolled["took"])
+    steps = sorted(_next_step(page) for _ in range(STEPS))
     return {
         "first_ms": round(first),
         "lines": lines,
         "frame_p50_ms": quantile(took, 0.5),
         "frame_p95_ms": quantile(took, 0.95),
+        "key_p50_ms": quantile(steps, 0.5),
+        "key_p95_ms": quantile(steps, 0.95),
         "rows": scrolled["most"],
         "elements": scrolled["elements"],
     }
+
+
+def _shown(page: Page) -> int:
+    return int("".join(filter(str.isdigit, page.locator(".gc-inbox-shown").inner_text())))
+
+
+def _next_step(page: Page) -> float:
+    """Milliseconds from the key to the form of the next step beside the list."""
+    before = page.url
+    began = time.perf_counter()
+    page.keyboard.press("j")
+    page.wait_for_function("(before) => location.href !== before", arg=before)
+    page.locator(".gc-inbox-preview .gc-task-title").first.wait_for()
+    return (time.perf_counter() - began) * 1000
 
 
 if __name__ == "__main__":
