@@ -1,7 +1,8 @@
 """Every check of the sources, then one pytest run.
 
-The checks come first because they take seconds; the first part that fails ends the run and its
-exit code is the command's. pytest comes last and alone writes the last line.
+The checks come first because they take seconds, those of the front end beside the others; the
+first part that fails ends the run and its exit code is the command's. pytest comes last and alone
+writes the last line.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from cli import browser
 from cli.checkout import checkout_root
@@ -50,11 +54,16 @@ def run(args: argparse.Namespace) -> int:
         os.environ["GRIDCASE_TEST_SKIP_BROWSER"] = "1"  # tests see no other names of ours
     elif asks_for_journeys(args.rest):
         browser.fetch()
-    for part in (*checks(), *web_checks(root), pytest_run(all_forms=args.all, rest=args.rest)):
-        code = _run(part, root)
-        if code != 0:
-            return code
-    return 0
+    with _meanwhile(web_checks(root), root) as beside:
+        for part in checks():
+            code = _run(part, root)
+            if code != 0:
+                return code
+        for started in beside:
+            code = _await(started)
+            if code != 0:
+                return code
+    return _run(pytest_run(all_forms=args.all, rest=args.rest), root)
 
 
 def checks() -> tuple[Part, ...]:
@@ -107,15 +116,55 @@ def _finish(process: subprocess.Popen[bytes]) -> int:
         signal.signal(signal.SIGTERM, earlier)
 
 
+@dataclass(frozen=True, slots=True)
+class _Started:
+    part: Part
+    process: subprocess.Popen[bytes]
+    output: IO[bytes]
+    began: float
+
+
+@contextlib.contextmanager
+def _meanwhile(parts: Sequence[Part], root: Path) -> Iterator[list[_Started]]:
+    """The parts run while the body does, their output kept; what still runs after it is ended."""
+    with contextlib.ExitStack() as stack:
+        started = []
+        for part in parts:
+            output = stack.enter_context(tempfile.TemporaryFile())
+            process = subprocess.Popen(
+                part.command, cwd=root, stdout=output, stderr=subprocess.STDOUT
+            )
+            started.append(_Started(part, process, output, time.monotonic()))
+        try:
+            yield started
+        finally:
+            for each in started:
+                if each.process.poll() is None:
+                    each.process.terminate()
+                    each.process.wait()
+
+
+def _await(started: _Started) -> int:
+    print(f"== {started.part.name}", flush=True)
+    code = _finish(started.process)
+    started.output.seek(0)
+    sys.stdout.write(started.output.read().decode("utf-8", "replace"))
+    _conclude(started.part, code, started.began)
+    return code
+
+
 def _run(part: Part, root: Path) -> int:
     """The part's output is the reader's, unchanged and in order."""
     print(f"== {part.name}", flush=True)
     began = time.monotonic()
     code = _finish(subprocess.Popen(part.command, cwd=root))
-    if part.name == "pytest":
-        return code
+    if part.name != "pytest":
+        _conclude(part, code, began)
+    return code
+
+
+def _conclude(part: Part, code: int, began: float) -> None:
     if code != 0:
         print(f"== {part.name}: {say(zh='未通过', en='failed')} ({code})", flush=True)
     else:
         print(f"   ok, {time.monotonic() - began:.1f} s", flush=True)
-    return code

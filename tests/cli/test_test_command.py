@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,49 @@ def test_the_first_failing_part_ends_the_run_and_gives_the_exit_code(
     printed = capfd.readouterr().out
     assert "two" in printed
     assert "three" not in printed
+
+
+def test_the_front_end_is_checked_beside_the_rest_and_told_after_it(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sign = tmp_path / "sign"
+    waits = f"import pathlib as p, time\nwhile not p.Path({str(sign)!r}).exists(): time.sleep(0.01)"
+    makes = f"import pathlib as p; p.Path({str(sign)!r}).touch()"
+    web = Part("web", (sys.executable, "-c", f"{makes}; print('of the web'); raise SystemExit(4)"))
+    # It ends only if the other runs meanwhile.
+    monkeypatch.setattr(command, "checks", lambda: (Part("one", (sys.executable, "-c", waits)),))
+    monkeypatch.setattr(command, "web_checks", lambda _root: (web,))
+
+    assert command.run(_arguments()) == 4
+
+    lines = capfd.readouterr().out.splitlines()
+    assert lines.index("== one") < lines.index("== web") < lines.index("of the web")
+
+
+def test_a_check_that_fails_ends_the_one_beside_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    noted, whole = tmp_path / "noted", tmp_path / "pid"
+    endless = (
+        "import os, pathlib as p, time\n"
+        f"p.Path({str(noted)!r}).write_text(str(os.getpid()))\n"
+        f"os.rename({str(noted)!r}, {str(whole)!r})\n"
+        "time.sleep(60)"
+    )
+    fails = (
+        "import pathlib as p, time\n"
+        f"while not p.Path({str(whole)!r}).exists(): time.sleep(0.01)\n"
+        "raise SystemExit(5)"
+    )
+    monkeypatch.setattr(command, "checks", lambda: (Part("one", (sys.executable, "-c", fails)),))
+    monkeypatch.setattr(
+        command, "web_checks", lambda _root: (Part("web", (sys.executable, "-c", endless)),)
+    )
+
+    assert command.run(_arguments()) == 5
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(whole.read_text()), 0)
 
 
 def test_the_last_line_is_pytests_summary(
