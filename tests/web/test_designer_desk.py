@@ -276,6 +276,7 @@ def test_every_text_of_the_modeler_is_chinese(web: Web) -> None:
     page = web.signed_in("designer")
     for shape in ("archive", "check_archive", "archived", "clock_archive", "archive_case"):
         page.goto(f"/designer/processes/archiving?at={shape}")
+        settled(page)
         expect(drawn(page, shape)).to_have_class(re.compile(r"\bselected\b"))
         page.locator('.djs-context-pad [data-action="replace"]').click()
         expect(page.locator(".djs-popup")).to_be_visible()

@@ -295,7 +295,8 @@ export class Drawing {
     this.marked = [];
     for (const each of marks) {
       const element = this.element(each.element);
-      if (!element) continue;
+      // Of a process without a pool there is nothing to mark but the empty corner.
+      if (!element || element === this.canvas.getRootElement()) continue;
       const badge = document.createElement('div');
       badge.className = `gc-finding-badge gc-finding-${each.level}`;
       badge.textContent = `${SIGNS[each.level]} ${each.count}`;
