@@ -34,6 +34,7 @@ from api.schemas import LARGEST_KEY, Problem
 from api.settings.resources import blueprint as settings
 from api.system.resources import blueprint as system
 from api.tasks.resources import blueprint as tasks
+from api.views.resources import blueprint as views
 from engine.services.core import Core
 
 PREFIX = "/api/v1"
@@ -49,6 +50,7 @@ BLUEPRINTS: Sequence[Operations] = (
     forms,
     system,
     overview,
+    views,
     public,
 )
 _ABOUT = """\

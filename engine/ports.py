@@ -13,6 +13,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from engine.domain.people import Scope
 from engine.workflow.world import Limit, StoredDefinition
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -837,6 +838,34 @@ class PublicStore(Protocol):
         """All of them count from now."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedViewRecord:
+    """Filters, order and columns of a list, as they stand in the address of its page."""
+
+    id: int
+    list: str
+    name: str
+    query: str
+    owner_id: int
+    role: str | None  # shared with everybody who holds it; None: the owner's alone
+    updated_at: datetime
+
+
+class SavedViewStore(Protocol):
+    def visible(self, scope: Scope, list_name: str | None = None) -> Sequence[SavedViewRecord]:
+        """The person's own, and those shared with roles that he holds or may administer."""
+
+    def add(self, view: SavedViewRecord) -> int: ...
+    def change(self, view: SavedViewRecord) -> None: ...
+    def drop(self, view_id: int) -> None:
+        """Nobody's default either, from then on."""
+
+    def defaults(self, person_id: int) -> Mapping[str, int]:
+        """The view that each list opens with."""
+
+    def make_default(self, person_id: int, list_name: str, view_id: int | None) -> None: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without `commit` rolls everything back."""
 
@@ -853,6 +882,7 @@ class UnitOfWork(Protocol):
     idempotency: IdempotencyStore
     drafts: DraftStore
     public: PublicStore
+    saved_views: SavedViewStore
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -295,6 +295,28 @@ draft = Table(
 )
 """What designers are changing; no content yet where one was only opened."""
 
+saved_view = Table(
+    "saved_view",
+    metadata,
+    _id(),
+    Column("list", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("owner_id", Key, nullable=False),
+    Column("role", Text),
+    Column("updated_at", Moment, nullable=False),
+    Index("ix_saved_view_list_owner_id", "list", "owner_id"),
+)
+"""Filters, order and columns of a list, as they stand in the address; `role`: shared with it."""
+
+default_view = Table(
+    "default_view",
+    metadata,
+    Column("person_id", Key, primary_key=True, autoincrement=False),
+    Column("list", Text, primary_key=True),
+    Column("view_id", Key, nullable=False),
+)
+
 role_set = Table(
     "role_set",
     metadata,

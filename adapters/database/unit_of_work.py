@@ -23,6 +23,7 @@ from adapters.database.records import (
     DatabaseOutboxStore,
 )
 from adapters.database.reference import DatabaseReferenceStore
+from adapters.database.saved_views import DatabaseSavedViewStore
 from adapters.database.steps import DatabaseStepStore, StepTexts
 from adapters.database.work import DatabaseWorkStore
 from engine.ports import (
@@ -37,6 +38,7 @@ from engine.ports import (
     PeopleStore,
     PublicStore,
     ReferenceStore,
+    SavedViewStore,
     StepStore,
     WorkStore,
 )
@@ -76,6 +78,7 @@ class DatabaseUnitOfWork:
     outbox: OutboxStore
     drafts: DraftStore
     public: PublicStore
+    saved_views: SavedViewStore
 
     def __init__(self, units: UnitsOfWork, *, read_only: bool) -> None:
         self._units = units
@@ -102,6 +105,7 @@ class DatabaseUnitOfWork:
         self.outbox = DatabaseOutboxStore(transaction)
         self.public = DatabasePublicStore(transaction)
         self.drafts = DatabaseDraftStore(transaction)
+        self.saved_views = DatabaseSavedViewStore(transaction)
         return self
 
     def __exit__(

@@ -12,12 +12,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, false, or_, select, true
 
-from adapters.database.tables import area, case, fact, grant, role_set, work_item
+from adapters.database.tables import area, case, fact, grant, role_set, saved_view, work_item
 from engine.domain.areas import ROOT, ancestors
 from engine.domain.people import Reach, Scope
 
 Condition = ColumnElement[bool]
 SEE_CASES = "see_cases"
+
+
+def saved_views(scope: Scope) -> Condition:
+    """One's own, and those shared with a role that one holds or administers."""
+    shared = saved_view.c.role.is_not(None)
+    if not scope.allows("roles_write"):
+        shared = saved_view.c.role.in_(sorted(scope.roles))
+    return or_(and_(saved_view.c.role.is_(None), saved_view.c.owner_id == scope.person), shared)
 
 
 def below(path: str, column: ColumnElement[str]) -> Condition:

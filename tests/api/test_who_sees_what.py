@@ -18,6 +18,7 @@ from engine.ports import GrantRecord, IncidentRecord, PersonRecord
 from engine.services.commands.cases import AttachFile, Comment, attach_file, comment
 from engine.services.commands.organisation import County as Setup
 from engine.services.commands.organisation import set_up
+from engine.services.commands.saved_views import SaveView, save_view
 from tests import databases
 from tests.api.asking import Api
 from tests.county import OTHER_TOWN, County
@@ -71,6 +72,14 @@ RULES: dict[str, Rule] = {
     "listCodes": Rule(OPEN),
     "listRoles": Rule(OPEN),
     "listPeople": by_permission("clerk-west", "admin-west"),
+    # saved views: whose they are is tested in test_views.py
+    "listViews": Rule(OWN),
+    "createView": Rule(
+        "forbidden",
+        body={"list": "cases", "name": "x", "query": "", "role": "centre_clerk"},
+    ),
+    "changeView": Rule(HIDDEN, body={"name": "x"}),
+    "dropView": Rule(HIDDEN),
     # cases
     "report": Rule("forbidden", body=REPORT),
     "listCases": Rule(OWN),
@@ -246,6 +255,9 @@ def _a_place(county: County) -> Place:
             )
         )
         uow.commit()
+    view = save_view(
+        SaveView(list="cases", name=SECRET, query=f"q={SECRET}"), actor=shegong, core=county.core
+    )
     return Place(
         api=Api(county, own=True),
         numbers={
@@ -253,6 +265,7 @@ def _a_place(county: County) -> Place:
             "task_id": str(county.items(case)[0].id),
             "file_id": str(file.id),
             "incident_id": str(incident),
+            "view_id": str(view.id),
             "process": "hazard-handling",
             "decision": "dispatch",
             "version": "1",

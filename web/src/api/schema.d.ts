@@ -1597,6 +1597,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My saved views, and those shared with my roles
+         * @description Who administers roles sees all that are shared.
+         */
+        get: operations["listViews"];
+        put?: never;
+        /** Save a view of a list under a name; sharing it with a role needs `roles_write` */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a view; a shared one needs `roles_write` */
+        delete: operations["dropView"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a view, save it anew, open the list with it
+         * @description Names and filters of a shared view are changed by those alone who hold `roles_write`.
+         */
+        patch: operations["changeView"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2250,6 +2294,23 @@ export interface components {
              * @default null
              */
             seen_version?: string | null;
+        };
+        ChangeViewBody: {
+            /**
+             * @description Open the list with it, or not any more.
+             * @default null
+             */
+            default?: boolean | null;
+            /**
+             * @description A new name.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description Filters, order and columns, as in the address of the page (`q=x&sort=due`).
+             * @default null
+             */
+            query?: string | null;
         };
         CheckAnswer: {
             /** @description Errors first. */
@@ -3799,6 +3860,50 @@ export interface components {
             content: string;
             /** @description The version that was opened; 0 for the first saving. */
             seen_version: number;
+        };
+        SaveViewBody: {
+            /**
+             * @description Open the list with it.
+             * @default false
+             */
+            default?: boolean;
+            /**
+             * @description inbox or cases.
+             * @enum {string}
+             */
+            list: "inbox" | "cases";
+            /** @description What it is called. */
+            name: string;
+            /** @description Filters, order and columns, as in the address of the page (`q=x&sort=due`). */
+            query: string;
+            /**
+             * @description Share it with everybody who holds this role; needs `roles_write`.
+             * @default null
+             */
+            role?: string | null;
+        };
+        SavedView: {
+            /** @description The list opens with it, for the caller. */
+            default: boolean;
+            /**
+             * Format: int64
+             * @description Number.
+             */
+            id: number;
+            /** @description inbox or cases. */
+            list: string;
+            /** @description The caller may rename and delete it. */
+            may_change: boolean;
+            /** @description What it is called. */
+            name: string;
+            /** @description Filters, order and columns, as in the address of the page (`q=x&sort=due`). */
+            query: string;
+            /** @description Shared with everybody who holds this role; null: one's own. */
+            role: string | null;
+        };
+        SavedViews: {
+            /** @description By name. */
+            items: components["schemas"]["SavedView"][];
         };
         SeenBody: {
             /**
@@ -7284,6 +7389,117 @@ export interface operations {
             412: components["responses"]["PRECONDITION_FAILED"];
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             428: components["responses"]["PRECONDITION_REQUIRED"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                /** @description inbox or cases. */
+                list?: "inbox" | "cases" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    dropView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeViewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            401: components["responses"]["UNAUTHORIZED"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["NOT_FOUND"];
+            409: components["responses"]["CONFLICT"];
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };

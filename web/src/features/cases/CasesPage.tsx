@@ -15,6 +15,7 @@ import type { Column } from '@/shared/export';
 import { usePhone, useSettled } from '@/shared/hooks';
 import { PageHeader } from '@/shared/PageHeader';
 import { AreaPicker, CategoryPicker, DepartmentPicker } from '@/shared/pickers';
+import { SavedViews } from '@/shared/SavedViews';
 import { useShortcut } from '@/shared/shortcuts';
 import { useTime } from '@/shared/time';
 import { useUrlState } from '@/shared/urlState';
@@ -36,6 +37,9 @@ type SorterResult<T> = Exclude<
 >;
 
 const SEARCH = 'cases-search';
+/** The line that is selected belongs to no view. */
+const PASSING = ['at'];
+const CHOOSABLE = ['due', 'category', 'area', 'department', 'reported', 'changed'];
 const PAGE = 100;
 const MOST_LINES = 50_000;
 
@@ -43,7 +47,7 @@ export default function CasesPage() {
   const t = useT();
   const name = useName();
   const go = useNavigate();
-  const [view, setView] = useUrlState({ ...DEFAULTS, at: 0 });
+  const [view, setView] = useUrlState({ ...DEFAULTS, at: 0, hide: [] as string[] });
   const minors = useMinors();
   const query = queryOf(view, minors.codes);
   const ready = !view.category || minors.ready;
@@ -52,7 +56,8 @@ export default function CasesPage() {
     { params: { query: { ...query, limit: PAGE } } },
     { keep: true, enabled: ready, refetchInterval: 4 * LOOK_AGAIN_MS },
   );
-  const columns = useColumns(view.sort);
+  const all = useColumns(view.sort);
+  const columns = all.filter((each) => !view.hide.includes(String(each.key)));
   const box = useListPosition(pages.lines.length > 0);
   const lines = pages.lines;
   const place = lines.findIndex((each) => each.id === view.at);
@@ -92,6 +97,17 @@ export default function CasesPage() {
       />
       <Views view={view.view} area={view.area} onPick={(code) => setView({ view: code, at: 0 })} />
       <Filters view={view} onChange={setView} />
+      <SavedViews
+        list="cases"
+        passing={PASSING}
+        columns={all.flatMap((each) =>
+          CHOOSABLE.includes(String(each.key))
+            ? [{ key: String(each.key), title: String(each.title) }]
+            : [],
+        )}
+        hidden={view.hide}
+        onHide={(hide) => setView({ hide })}
+      />
       {pages.error && (
         <Failure error={pages.error} again={pages.refetch} small={lines.length > 0} />
       )}
@@ -102,7 +118,7 @@ export default function CasesPage() {
             lines={lines}
             rowKey={(line) => line.id}
             columns={columns}
-            width={1006}
+            width={columns.reduce((sum, each) => sum + Number(each.width ?? 0), 0)}
             card={(line) => <Card line={line} />}
             onOpen={open}
             selected={view.at || null}
@@ -370,6 +386,22 @@ function orderOf(sorter: SorterResult<CaseLine> | undefined): string {
   return 'newest';
 }
 
+/** On one line, whole on hover: rows of one height can be read down. */
+function cut(
+  key: string,
+  title: string,
+  width: number,
+  text: (line: CaseLine) => string,
+): TableColumnsType<CaseLine>[number] {
+  return {
+    key,
+    title,
+    width,
+    ellipsis: { showTitle: false },
+    render: (_, line) => <span title={text(line)}>{text(line)}</span>,
+  };
+}
+
 function useColumns(sort: string): TableColumnsType<CaseLine> {
   const t = useT();
   const titleOf = useCaseTitle();
@@ -409,13 +441,11 @@ function useColumns(sort: string): TableColumnsType<CaseLine> {
       width: 140,
       render: (_, line) => (line.ended ? '' : <DueBadge dueAt={line.due_at} />),
     },
-    { title: t('category'), width: 112, render: (_, line) => name(line.category) },
-    { title: t('area'), width: 88, render: (_, line) => name(line.area) },
-    {
-      title: t('department'),
-      width: 112,
-      render: (_, line) => [name(line.department), line.handler?.name].filter(Boolean).join(' · '),
-    },
+    cut('category', t('category'), 124, (line) => name(line.category)),
+    cut('area', t('area'), 88, (line) => name(line.area)),
+    cut('department', t('department'), 112, (line) =>
+      [name(line.department), line.handler?.name].filter(Boolean).join(' · '),
+    ),
     {
       key: 'reported',
       title: t('reported'),

@@ -4,6 +4,7 @@ import { Segmented } from 'antd';
 import { useEffect, useRef } from 'react';
 import { usePhone } from '@/shared/hooks';
 import { PageHeader } from '@/shared/PageHeader';
+import { SavedViews } from '@/shared/SavedViews';
 import { useCounts } from './counts';
 import { DoneList } from './DoneList';
 import { Filters } from './Filters';
@@ -11,6 +12,17 @@ import { Queues } from './Queues';
 import { TaskList } from './TaskList';
 import { useT } from './texts';
 import { useInboxView } from './view';
+
+const PASSING = ['task'];
+const CHOOSABLE = ['step', 'category', 'area', 'since', 'due', 'who'] as const;
+const KEYS = {
+  step: 'step',
+  category: 'category',
+  area: 'area',
+  since: 'opened_at',
+  due: 'due_at',
+  who: 'who',
+} as const;
 
 type Tab = 'mine' | 'open' | 'done';
 
@@ -53,6 +65,13 @@ export default function InboxPage() {
         <>
           <Queues view={view} change={change} />
           <Filters view={view} change={change} />
+          <SavedViews
+            list="inbox"
+            passing={PASSING}
+            columns={CHOOSABLE.map((key) => ({ key: KEYS[key], title: t(key) }))}
+            hidden={view.hide}
+            onHide={(hide) => change({ hide })}
+          />
           <TaskList view={view} change={change} actions={actions} />
         </>
       )}

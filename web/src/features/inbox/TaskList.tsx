@@ -173,9 +173,10 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
             {titleOf(line)}
           </Link>
           <small className="gc-may-cut">
+            {!narrow && <span className="gc-inbox-number">{line.case_number}</span>}
             {line.urgent && <Tag tone="bad">{t('urgent')}</Tag>}
             {line.level === 'major' && <LevelTag level={line.level} />}
-            {narrow ? name(line.name) : line.case_number}
+            {narrow && <span title={name(line.name)}>{name(line.name)}</span>}
           </small>
         </div>
       ),
@@ -201,12 +202,12 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
         <span className="gc-muted">{t('nobody')}</span>
       );
     if (narrow) return [title, due];
-    return [
+    const wide: TableColumnsType<TaskLine> = [
       title,
       {
         key: 'step',
         title: t('step'),
-        width: 170,
+        width: 164,
         render: (_, line) => (
           <div className="gc-inbox-title">
             <span title={name(line.name)}>{name(line.name)}</span>
@@ -220,21 +221,21 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
       {
         key: 'category',
         title: t('category'),
-        width: 150,
+        width: 124,
         ellipsis: true,
         render: (_, line) => name(line.category),
       },
       {
         key: 'area',
         title: t('area'),
-        width: 140,
+        width: 104,
         ellipsis: true,
         render: (_, line) => name(line.case_area ?? line.area),
       },
       {
         key: 'opened_at',
         title: t('since'),
-        width: 120,
+        width: 112,
         sorter: true,
         sortDirections: ['ascend'],
         sortOrder: view.sort === 'opened_at' ? 'ascend' : null,
@@ -244,7 +245,8 @@ function useColumns(view: View, narrow: boolean, select: (line: TaskLine) => voi
       due,
       { key: 'who', title: t('who'), width: 100, ellipsis: true, render: (_, line) => who(line) },
     ];
-  }, [t, spoken, time, me.id, narrow, view.sort, select, titleOf]);
+    return wide.filter((each) => !view.hide.includes(String(each.key)));
+  }, [t, spoken, time, me.id, narrow, view.sort, view.hide, select, titleOf]);
 }
 
 function useExport(): Column<TaskLine>[] {

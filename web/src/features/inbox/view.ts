@@ -19,6 +19,8 @@ export const DEFAULTS = {
   /** Also what others have claimed. */
   everyone: false,
   sort: 'due_at',
+  /** Columns that are not shown. */
+  hide: [] as string[],
   /** The step in the preview. */
   task: 0,
 };
