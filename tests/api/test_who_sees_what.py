@@ -137,6 +137,7 @@ RULES: dict[str, Rule] = {
     "tryDecision": Rule("forbidden", body={"content": "x", "rows": [{}]}),
     "tryFeel": Rule("forbidden", body={"text": "1"}),
     "listFeelWords": Rule("forbidden"),
+    "layOut": Rule("forbidden", body={"content": "x"}),
     "listForms": Rule(OPEN),
     "getForm": Rule(OPEN),
     # running the system
