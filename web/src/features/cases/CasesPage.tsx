@@ -410,7 +410,7 @@ function useColumns(sort: string): TableColumnsType<CaseLine> {
   return [
     {
       title: t('case'),
-      width: 196,
+      width: 188,
       fixed: 'left',
       render: (_, line) => (
         <span className="gc-case-cell">
@@ -423,9 +423,9 @@ function useColumns(sort: string): TableColumnsType<CaseLine> {
     },
     {
       title: t('status'),
-      width: 150,
+      width: 180,
       render: (_, line) => (
-        <span className="gc-tags">
+        <span className="gc-tags" title={name(line.status)}>
           <StatusTag status={line.status} />
           {line.urgent && <Tag tone="bad">{t('urgent')}</Tag>}
           {line.level === 'major' && <LevelTag level={line.level} />}
@@ -441,15 +441,15 @@ function useColumns(sort: string): TableColumnsType<CaseLine> {
       width: 140,
       render: (_, line) => (line.ended ? '' : <DueBadge dueAt={line.due_at} />),
     },
-    cut('category', t('category'), 124, (line) => name(line.category)),
-    cut('area', t('area'), 88, (line) => name(line.area)),
-    cut('department', t('department'), 112, (line) =>
+    cut('category', t('category'), 110, (line) => name(line.category)),
+    cut('area', t('area'), 80, (line) => name(line.area)),
+    cut('department', t('department'), 104, (line) =>
       [name(line.department), line.handler?.name].filter(Boolean).join(' · '),
     ),
     {
       key: 'reported',
       title: t('reported'),
-      width: 106,
+      width: 104,
       sorter: true,
       sortDirections: ['descend', 'ascend', 'descend'],
       sortOrder: sort === 'newest' ? 'descend' : sort === 'oldest' ? 'ascend' : null,
@@ -458,7 +458,7 @@ function useColumns(sort: string): TableColumnsType<CaseLine> {
     {
       key: 'changed',
       title: t('changed'),
-      width: 106,
+      width: 102,
       sorter: true,
       sortDirections: ['descend'],
       sortOrder: sort === 'changed' ? 'descend' : null,
