@@ -108,7 +108,7 @@ export function AreaPicker({
 
   return (
     <TreeSelect<{ value: string; label?: string } | undefined>
-      allowClear
+      allowClear={{ label: t('clear') }}
       labelInValue
       open={open}
       onOpenChange={setOpen}
@@ -178,7 +178,7 @@ export function DepartmentPicker({
   }
   return (
     <Select<string, (typeof options)[number]>
-      allowClear
+      allowClear={{ label: t('clear') }}
       showSearch={{ filterOption: false, onSearch: setTyped }}
       style={{ width: '100%' }}
       options={options}
@@ -237,7 +237,7 @@ export function PersonPicker({
   }
   return (
     <Select<number, (typeof options)[number]>
-      allowClear
+      allowClear={{ label: t('clear') }}
       showSearch={{ filterOption: false, onSearch: setTyped }}
       style={{ width: '100%' }}
       options={options}
@@ -284,7 +284,7 @@ export function CategoryPicker({
   }));
   return (
     <Select<string>
-      allowClear
+      allowClear={{ label: t('clear') }}
       showSearch={{ optionFilterProp: 'label' }}
       style={{ width: '100%' }}
       options={options}

@@ -78,6 +78,34 @@ export function countyDay(at: string | Date, zone = countyZone()): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(at));
 }
 
+/** What the county's clock shows then, `YYYY-MM-DD HH:mm:ss`: for inputs of day and time. */
+export function countyClock(at: string | Date, zone = countyZone()): string {
+  return new Date(at).toLocaleString('sv-SE', { timeZone: zone });
+}
+
+/** The moment at which the county's clock shows this, as ISO text. */
+export function atCountyClock(shown: string, zone = countyZone()): string {
+  const wanted = Date.parse(`${shown.replace(' ', 'T')}Z`);
+  let at = wanted;
+  // The zone's distance from UTC is that of the answer, not of the first guess.
+  for (let round = 0; round < 2; round += 1) {
+    const showing = Date.parse(`${countyClock(new Date(at), zone).replace(' ', 'T')}Z`);
+    at += wanted - showing;
+  }
+  return new Date(at).toISOString();
+}
+
+/** How far the county's clock is from UTC now, as `+08:00`. */
+export function countyOffset(zone = countyZone()): string {
+  const now = new Date();
+  const minutes = Math.round(
+    (Date.parse(`${countyClock(now, zone).replace(' ', 'T')}Z`) - now.getTime()) / 60_000,
+  );
+  const two = (n: number) => String(n).padStart(2, '0');
+  const length = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(length / 60))}:${two(length % 60)}`;
+}
+
 /** Redrawn when the language changes. */
 export function useTime() {
   const spoken: Language = useLanguage();

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import words from './bpmn/dictionary.zh.json';
-import { readLimit, readShares, writeLimit } from './bpmn/limit';
+import { readLimit, readSchedule, writeLimit, writeSchedule } from './bpmn/limit';
 import { changed, outcomesChange, outcomesOf } from './bpmn/model';
+import { completed, suggested, typedBefore, usedNames } from './panel/feel';
 
 const MODULES = join(import.meta.dirname, '../../../node_modules');
 
@@ -45,8 +46,17 @@ describe('a limit', () => {
   });
 
   it('has shares', () => {
-    expect(readShares('share(50, 80,100)')).toEqual([50, 80, 100]);
-    expect(readShares('share(80, repeat: PT1H)')).toBeNull();
+    const text = 'share(50, 80, repeat: setting("overtime_repeat"), times: max(1, 2))';
+    expect(readSchedule(text)).toEqual({
+      shares: [50, 80],
+      repeat: 'setting("overtime_repeat")',
+      times: 'max(1, 2)',
+    });
+    expect(writeSchedule({ shares: [50, 80], repeat: '', times: '3' })).toBe('share(50, 80)');
+    const read = readSchedule(text);
+    expect(read && writeSchedule(read)).toBe(text);
+    expect(readSchedule('share(some shares)')).toBeNull();
+    expect(readSchedule('PT4H')).toBeNull();
   });
 });
 
@@ -72,5 +82,30 @@ describe('outcomes', () => {
       'outcome.agree.en': 'y',
       'act.agree': 'sign_feedback',
     });
+  });
+});
+
+describe('FEEL while it is typed', () => {
+  const words = [
+    { text: 'case.level', about: '', kind: 'name' as const },
+    { text: 'working days', about: '', kind: 'function' as const },
+  ];
+
+  it('goes on with names and with functions of several words', () => {
+    const text = 'limit = working d';
+    const [first] = suggested(words, typedBefore(text, text.length));
+    expect(first?.word.text).toBe('working days');
+    expect(first && completed(text, text.length, first)).toEqual({
+      text: 'limit = working days()',
+      caret: 'limit = working days('.length,
+    });
+    expect(suggested(words, typedBefore('1 + ca', 6))[0]?.word.text).toBe('case.level');
+    expect(suggested(words, typedBefore('1 + ', 4))).toEqual([]);
+  });
+
+  it('knows which names a text uses', () => {
+    const names = ['case.level', 'case', 'round'];
+    expect(usedNames('case.level = "round" and my_round > 1', names)).toEqual(['case.level']);
+    expect(usedNames('round > 1', names)).toEqual(['round']);
   });
 });

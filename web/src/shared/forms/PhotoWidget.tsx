@@ -2,73 +2,24 @@
 import { CameraOutlined, DeleteOutlined } from '@ant-design/icons';
 import type { WidgetProps } from '@rjsf/utils';
 import { Button } from 'antd';
-import { useRef, useState } from 'react';
-import { addressOf, ask, multipart, newKey, useTouch } from '@/api';
-import { aboutOf, helpId, labelId, wrongId } from './about';
-import { shrunk, Unreadable } from './shrink';
+import { useRef } from 'react';
+import { helpId, labelId, wrongId } from './about';
+import { useAttaching } from './attaching';
+import { shrunk } from './shrink';
 import { useT } from './texts';
 
-const PHASES = ['report', 'before', 'after', 'other'];
-const MOST = 9;
-
 export function PhotoWidget(props: WidgetProps) {
-  const { id, value, onChange, options, schema, disabled, readonly } = props;
-  const { caseId } = aboutOf(props);
+  const { id } = props;
   const t = useT();
-  const touch = useTouch();
   const input = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(0);
-  const [failures, setFailures] = useState<string[]>([]);
-  const ids: number[] = Array.isArray(value) ? value : typeof value === 'number' ? [value] : [];
-  const latest = useRef(ids);
-  latest.current = ids;
-  const single = schema.type !== 'array';
-  const most = single ? 1 : (schema.maxItems ?? MOST);
-  const left = most - ids.length - busy;
-  const phase = PHASES.includes(String(options.phase)) ? String(options.phase) : 'after';
-
-  const give = (next: number[]) => {
-    latest.current = next;
-    if (single) onChange(next[0]);
-    else onChange(next.length > 0 ? next : undefined);
-  };
-
-  async function add(files: File[]) {
-    if (caseId === undefined) return;
-    const taken = files.slice(0, Math.max(0, left));
-    setFailures([]);
-    setBusy((before) => before + taken.length);
-    for (const file of taken) {
-      try {
-        const small = await shrunk(file);
-        const name = `${file.name.replace(/\.[^.]*$/, '').slice(0, 80) || 'photo'}.jpg`;
-        const added = await ask('post', '/cases/{case_id}/files', {
-          params: { path: { case_id: caseId }, header: { 'Idempotency-Key': newKey() } },
-          body: multipart({ file: new File([small], name, { type: 'image/jpeg' }), phase }),
-        });
-        // The same picture twice is one file.
-        give([...latest.current.filter((each) => each !== added.id), added.id]);
-      } catch (error) {
-        const text =
-          error instanceof Unreadable
-            ? t('photo_unreadable', { name: file.name })
-            : error instanceof Error
-              ? error.message
-              : file.name;
-        setFailures((before) => [...before, text]);
-      } finally {
-        setBusy((before) => before - 1);
-      }
-    }
-    touch('/cases/{case_id}', '/cases/{case_id}/files');
-  }
-
-  const address = (photo: number) =>
-    addressOf('/cases/{case_id}/files/{file_id}/content', {
-      case_id: caseId ?? 0,
-      file_id: photo,
-    });
-  const fixed = Boolean(disabled || readonly || caseId === undefined);
+  const { ids, busy, failures, left, most, single, fixed, add, give, address } = useAttaching(
+    props,
+    async (file) => {
+      const small = await shrunk(file);
+      const name = `${file.name.replace(/\.[^.]*$/, '').slice(0, 80) || 'photo'}.jpg`;
+      return new File([small], name, { type: 'image/jpeg' });
+    },
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: its label is the field's, above
     <div role="group" id={id} aria-labelledby={labelId(id)} className="gc-photos">

@@ -4,6 +4,7 @@ import Form from '@rjsf/antd';
 import {
   type ErrorSchema,
   type FieldTemplateProps,
+  hasWidget,
   type ObjectFieldTemplateProps,
   type RegistryFieldsType,
   TranslatableString,
@@ -18,6 +19,7 @@ import { type Draft, useDraft } from '../drafts';
 import { useShortcut } from '../shortcuts';
 import { useTime } from '../time';
 import { type About, helpId, labelId, wrongId } from './about';
+import { PlaceField } from './PlaceField';
 import {
   type Answers,
   check,
@@ -32,7 +34,7 @@ import {
 } from './schema';
 import { useT } from './texts';
 import { validator } from './validator';
-import { PlaceField, widgets } from './widgets';
+import { widgets } from './widgets';
 
 export interface Outcome {
   code: string;
@@ -123,9 +125,17 @@ export default function TaskForm({
 
   function point(found: Wrong) {
     setWrong(found);
-    const first = [...found.keys()].map(steps).find((path) => path.length > 0);
     requestAnimationFrame(() => {
-      const place = document.getElementById([prefix, ...(first ?? [])].join('_'));
+      // The first one from the top, in whatever order the checks found them.
+      const places = [...found.keys()]
+        .map(steps)
+        .filter((path) => path.length > 0)
+        .map((path) => document.getElementById([prefix, ...path].join('_')))
+        .filter((each) => each !== null)
+        .sort((one, other) =>
+          one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+        );
+      const [place] = places;
       const field = place?.matches('input, textarea, button')
         ? place
         : place?.querySelector<HTMLElement>('input:not([type=file]), textarea, button');
@@ -297,6 +307,15 @@ function layout(given: unknown, schema: Schema): UiSchema {
     if (typeof field === 'object' && field.type === 'object' && own?.['ui:widget'] === 'place') {
       const { 'ui:widget': _, ...rest } = own;
       ui[key] = { ...rest, 'ui:field': 'place' };
+    } else if (
+      typeof field === 'object' &&
+      typeof own?.['ui:widget'] === 'string' &&
+      own['ui:widget'] !== 'hidden' &&
+      !hasWidget(field, own['ui:widget'], widgets)
+    ) {
+      // A control that does not fit its type: the usual one, not a page that fails.
+      const { 'ui:widget': _, ...rest } = own;
+      ui[key] = rest;
     }
   }
   if (Array.isArray(ui['ui:order']) && !ui['ui:order'].includes('*')) {

@@ -1,22 +1,23 @@
 /** The controls of forms, under the names that forms give them (`ui:widget`). */
-import type { FieldProps, RegistryWidgetsType, WidgetProps } from '@rjsf/utils';
+import type { RegistryWidgetsType, WidgetProps } from '@rjsf/utils';
 import {
   AutoComplete,
-  Button,
   Checkbox,
   DatePicker,
   Input,
   InputNumber,
   Radio,
   Select,
+  TimePicker,
 } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
 import { useAnswer, useMay } from '@/api';
 import { useName } from '@/i18n';
 import { useSettled } from '../hooks';
 import { AreaPicker, CategoryPicker, DepartmentPicker, PersonPicker } from '../pickers';
+import { atCountyClock, countyClock, countyOffset } from '../time';
 import { aboutOf, labelId, spoken, statusOf } from './about';
+import { FileWidget } from './FileWidget';
 import { PhotoWidget } from './PhotoWidget';
 import { useT } from './texts';
 
@@ -28,32 +29,46 @@ function Text(props: WidgetProps) {
   const { value, onChange, schema, options } = props;
   return (
     <Input
+      // What is pasted is never cut in silence: too much is said, at the field.
       {...spoken(props)}
       type={options.inputType === 'email' || schema.format === 'email' ? 'email' : 'text'}
       value={value ?? ''}
       disabled={off(props)}
       status={statusOf(props)}
-      {...(schema.maxLength ? { maxLength: schema.maxLength } : {})}
       onChange={(event) => onChange(event.target.value || undefined)}
     />
   );
 }
 
+/** From this part of its length on a text says how much room is left. */
+const NEARLY = 0.8;
+
 function LongText(props: WidgetProps) {
   const { value, onChange, options, schema } = props;
+  const t = useT();
   const rows = typeof options.rows === 'number' ? options.rows : 4;
+  const length = [...String(value ?? '')].length;
+  const most = schema.maxLength ?? Number.POSITIVE_INFINITY;
   return (
-    <Input.TextArea
-      {...spoken(props)}
-      value={value ?? ''}
-      disabled={off(props)}
-      status={statusOf(props)}
-      // Grows by style sheet: antd's own way sets inline styles, which our policy forbids.
-      rows={Math.min(rows, 4)}
-      className="gc-form-long"
-      {...(schema.maxLength ? { maxLength: schema.maxLength } : {})}
-      onChange={(event) => onChange(event.target.value || undefined)}
-    />
+    <>
+      <Input.TextArea
+        {...spoken(props)}
+        value={value ?? ''}
+        disabled={off(props)}
+        status={length > most ? 'error' : statusOf(props)}
+        // Grows by style sheet: antd's own way sets inline styles, which our policy forbids.
+        rows={Math.min(rows, 4)}
+        className="gc-form-long"
+        onChange={(event) => onChange(event.target.value || undefined)}
+      />
+      {length > most * NEARLY && (
+        <p className={length > most ? 'gc-form-note gc-field-wrong' : 'gc-form-note'} role="status">
+          {length > most
+            ? t('text_over', { n: length - most })
+            : t('text_left', { n: most - length })}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -66,6 +81,7 @@ function Figure(props: WidgetProps) {
       disabled={off(props)}
       status={statusOf(props)}
       style={{ width: '100%' }}
+      controls={false}
       {...(schema.type === 'integer' ? { precision: 0 } : {})}
       onChange={(next) => onChange(next ?? undefined)}
     />
@@ -73,7 +89,7 @@ function Figure(props: WidgetProps) {
 }
 
 function Choice(props: WidgetProps) {
-  const { value, onChange, options, multiple } = props;
+  const { id, value, onChange, options, multiple } = props;
   const t = useT();
   const given = options.enumOptions ?? [];
   const index = (wanted: unknown) => given.findIndex((each) => each.value === wanted);
@@ -84,13 +100,14 @@ function Choice(props: WidgetProps) {
     status: statusOf(props),
     style: { width: '100%' },
     placeholder: t('pick_value'),
-    allowClear: true,
+    allowClear: { label: t('clear') },
   };
   if (multiple) {
     const chosen: unknown[] = Array.isArray(value) ? value : [];
     return (
       <Select<number[]>
         {...shared}
+        aria-labelledby={labelId(id)}
         mode="multiple"
         value={chosen.map(index).filter((at) => at >= 0)}
         onChange={(next) => onChange(next.map((at) => given[at]?.value))}
@@ -186,12 +203,37 @@ function Moment(props: WidgetProps) {
     <DatePicker
       {...spoken(props)}
       showTime={{ format: 'HH:mm' }}
-      value={value ? dayjs(String(value)) : null}
+      // The browser's now may be another day than the county's.
+      showNow={false}
+      format="YYYY-MM-DD HH:mm"
+      value={value ? dayjs(countyClock(String(value))) : null}
       disabled={off(props)}
       status={statusOf(props)}
       style={{ width: '100%' }}
-      placeholder={t('pick_date')}
-      onChange={(next) => onChange(next ? next.toISOString() : undefined)}
+      placeholder={t('pick_moment')}
+      onChange={(next) =>
+        onChange(next ? atCountyClock(next.format('YYYY-MM-DD HH:mm:00')) : undefined)
+      }
+    />
+  );
+}
+
+function Clock(props: WidgetProps) {
+  const { value, onChange } = props;
+  const t = useT();
+  return (
+    <TimePicker
+      {...spoken(props)}
+      value={value ? dayjs(`2000-01-01T${String(value).slice(0, 5)}`) : null}
+      disabled={off(props)}
+      status={statusOf(props)}
+      style={{ width: '100%' }}
+      format="HH:mm"
+      showNow={false}
+      placeholder={t('pick_time')}
+      onChange={(next) =>
+        onChange(next ? `${next.format('HH:mm')}:00${countyOffset()}` : undefined)
+      }
     />
   );
 }
@@ -213,7 +255,7 @@ function Department(props: WidgetProps) {
 }
 
 function Departments(props: WidgetProps) {
-  const { value, onChange } = props;
+  const { id, value, onChange } = props;
   const { area } = aboutOf(props);
   const name = useName();
   const t = useT();
@@ -225,6 +267,7 @@ function Departments(props: WidgetProps) {
   return (
     <Select<string[]>
       {...spoken(props)}
+      aria-labelledby={labelId(id)}
       mode="multiple"
       showSearch={{ optionFilterProp: 'label' }}
       style={{ width: '100%' }}
@@ -335,7 +378,7 @@ function LimitRow(props: WidgetProps) {
   return (
     <Select<string>
       {...spoken(props)}
-      allowClear
+      allowClear={{ label: t('clear') }}
       style={{ width: '100%' }}
       value={props.value ?? null}
       loading={found.isPending}
@@ -363,7 +406,11 @@ export const widgets: RegistryWidgetsType = {
   CheckboxWidget: Tick,
   DateWidget: Day,
   DateTimeWidget: Moment,
+  TimeWidget: Clock,
+  RangeWidget: Figure,
+  FileWidget,
   photo: PhotoWidget,
+  file: FileWidget,
   department: Department,
   person: Person,
   area: Area,
@@ -371,82 +418,3 @@ export const widgets: RegistryWidgetsType = {
   limit_row: LimitRow,
   place: Text,
 };
-
-interface Place {
-  area?: string;
-  place?: string;
-  latitude?: number;
-  longitude?: number;
-}
-
-/** An area, a text and a position; the device's own position on request, never unasked. */
-export function PlaceField(props: FieldProps) {
-  const t = useT();
-  const id = props.fieldPathId.$id;
-  const [failed, setFailed] = useState(false);
-  const value: Place = props.formData ?? {};
-  const has = (name: keyof Place) => name in (props.schema.properties ?? {});
-  const change = (part: { [K in keyof Place]?: Place[K] | undefined }) => {
-    const next = Object.entries({ ...value, ...part }).filter(([, each]) => each !== undefined);
-    props.onChange(Object.fromEntries(next), props.fieldPathId.path);
-  };
-  const locate = () => {
-    setFailed(false);
-    navigator.geolocation?.getCurrentPosition(
-      ({ coords }) =>
-        change({
-          latitude: Number(coords.latitude.toFixed(6)),
-          longitude: Number(coords.longitude.toFixed(6)),
-        }),
-      () => setFailed(true),
-      { enableHighAccuracy: true, timeout: 15_000 },
-    );
-  };
-  return (
-    <fieldset className="gc-form-place" disabled={Boolean(props.disabled)}>
-      <legend>{props.schema.title}</legend>
-      {has('area') && (
-        <>
-          <label htmlFor={`${id}_area`}>{t('place_area')}</label>
-          <AreaPicker
-            id={`${id}_area`}
-            value={value.area ?? null}
-            onChange={(next) => change({ area: next ?? undefined })}
-          />
-        </>
-      )}
-      {has('place') && (
-        <>
-          <label htmlFor={`${id}_place`}>{t('place_text')}</label>
-          <Input
-            id={`${id}_place`}
-            value={value.place ?? ''}
-            maxLength={200}
-            onChange={(event) => change({ place: event.target.value || undefined })}
-          />
-        </>
-      )}
-      {has('latitude') && has('longitude') && (
-        <div className="gc-form-position">
-          {(['latitude', 'longitude'] as const).map((each) => (
-            <span key={each}>
-              <label htmlFor={`${id}_${each}`}>{t(each)}</label>
-              <InputNumber
-                id={`${id}_${each}`}
-                value={value[each] ?? null}
-                min={each === 'latitude' ? -90 : -180}
-                max={each === 'latitude' ? 90 : 180}
-                precision={6}
-                onChange={(next) => change({ [each]: next ?? undefined })}
-              />
-            </span>
-          ))}
-          <Button onClick={locate}>{t('place_here')}</Button>
-        </div>
-      )}
-      <p className="gc-field-wrong" role="alert">
-        {failed && t('place_no')}
-      </p>
-    </fieldset>
-  );
-}

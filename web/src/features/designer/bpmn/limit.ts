@@ -41,8 +41,52 @@ export function writeLimit(limit: Limit): string {
   }
 }
 
-/** The shares of a reminder timer, if it is written as such. */
-export function readShares(text: string): number[] | null {
-  const found = /^share\(\s*(\d+(?:\s*,\s*\d+)*)\s*\)$/.exec(text.trim());
-  return found?.[1] ? found[1].split(',').map(Number) : null;
+/** The reminders of a timer: at which shares of its limit, then every so often, so many times. */
+export interface Schedule {
+  shares: number[];
+  /** A limit as text; empty: it does not repeat. */
+  repeat: string;
+  /** FEEL; empty: until the step is done. */
+  times: string;
+}
+
+/** Null where the text is something else: a length, a date, a formula. */
+export function readSchedule(text: string): Schedule | null {
+  const inner = /^share\((.*)\)$/s.exec(text.trim())?.[1];
+  if (inner === undefined) return null;
+  const found: Schedule = { shares: [], repeat: '', times: '' };
+  for (const part of argumentsOf(inner)) {
+    const named = /^(repeat|times)\s*:(.*)$/s.exec(part);
+    if (named?.[1] === 'repeat') found.repeat = named[2]?.trim() ?? '';
+    else if (named?.[1] === 'times') found.times = named[2]?.trim() ?? '';
+    else if (/^\d+$/.test(part)) found.shares.push(Number(part));
+    else return null;
+  }
+  return found.shares.length > 0 ? found : null;
+}
+
+export function writeSchedule({ shares, repeat, times }: Schedule): string {
+  const parts = shares.map(String);
+  if (repeat) parts.push(`repeat: ${repeat}`);
+  if (repeat && times) parts.push(`times: ${times}`);
+  return `share(${parts.join(', ')})`;
+}
+
+/** Parts between commas that stand in no brackets and no string. */
+function argumentsOf(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let quoted = false;
+  let part = '';
+  for (const sign of text) {
+    if (sign === '"') quoted = !quoted;
+    if (!quoted && (sign === '(' || sign === '[')) depth += 1;
+    if (!quoted && (sign === ')' || sign === ']')) depth -= 1;
+    if (sign === ',' && depth === 0 && !quoted) {
+      parts.push(part.trim());
+      part = '';
+    } else part += sign;
+  }
+  parts.push(part.trim());
+  return parts;
 }

@@ -1,4 +1,5 @@
 /** A form as a list of fields. The text with `schema` and `ui` is what counts; this edits it. */
+import placeSchema from './place.json';
 
 type Json = Record<string, unknown>;
 
@@ -165,19 +166,7 @@ function shape(kind: Kind, choices: readonly Choice[]): { schema: Json; ui: Json
         ui: { 'ui:widget': 'photo' },
       };
     case 'place':
-      return {
-        schema: {
-          type: 'object',
-          properties: {
-            area: { type: 'string', maxLength: 20 },
-            place: { type: 'string', maxLength: 200 },
-            latitude: { type: 'number', minimum: -90, maximum: 90 },
-            longitude: { type: 'number', minimum: -180, maximum: 180 },
-          },
-          additionalProperties: false,
-        },
-        ui: { 'ui:widget': 'place' },
-      };
+      return { schema: { ...placeSchema }, ui: { 'ui:widget': 'place' } };
     default:
       return {
         schema: { type: 'string', minLength: 1, maxLength: 64 },

@@ -3,8 +3,6 @@ import { AimOutlined } from '@ant-design/icons';
 import { Button, Collapse, InputNumber } from 'antd';
 import { useState } from 'react';
 import { language } from '@/i18n';
-import type { Drawing } from '../bpmn/drawing';
-import { readShares } from '../bpmn/limit';
 import {
   type Element,
   holder,
@@ -13,22 +11,19 @@ import {
   listed,
   outcomesChange,
   outcomesOf,
-  type Props,
   propsOf,
 } from '../bpmn/model';
 import type { Finding } from '../desk/useCheck';
 import { type t as Texts, useT } from '../texts';
+import { Call } from './Call';
 import { actChoices, type Catalogues } from './catalogues';
+import { FeelField } from './FeelField';
 import { Choosing, ChoosingMany, Field, LimitField, Typing } from './fields';
+import { namesIn } from './names';
+import { OpenLink } from './OpenLink';
 import { OutcomesEditor } from './OutcomesEditor';
-
-interface Shown {
-  drawing: Drawing;
-  element: Element;
-  catalogues: Catalogues;
-}
-
-type Set = (name: string) => (value: string) => void;
+import { Offers, type Part, type Shown, Statuses, type Write } from './parts';
+import { Timer } from './Timer';
 
 export function Panel({
   drawing,
@@ -38,7 +33,7 @@ export function Panel({
 }: Shown & { findings?: Finding[] | undefined }) {
   const t = useT();
   const props = drawing.props(element);
-  const set: Set = (name) => (value) => drawing.setProps(element, { [name]: value });
+  const set: Write = (name) => (value) => drawing.setProps(element, { [name]: value });
   const shown = { drawing, element, catalogues, props, set };
   return (
     <div className="gc-design-panel" key={element.id}>
@@ -59,12 +54,15 @@ export function Panel({
       {is(element, 'BusinessRuleTask') && (
         <Field label={t('decision')}>
           {(id) => (
-            <Choosing
-              id={id}
-              value={props.decision ?? ''}
-              choices={catalogues.decisions}
-              onCommit={set('decision')}
-            />
+            <div className="gc-design-row">
+              <Choosing
+                id={id}
+                value={props.decision ?? ''}
+                choices={catalogues.decisions}
+                onCommit={set('decision')}
+              />
+              <OpenLink kind="decisions" target={props.decision ?? ''} />
+            </div>
           )}
         </Field>
       )}
@@ -82,11 +80,6 @@ export function Panel({
       <Help {...shown} />
     </div>
   );
-}
-
-interface Part extends Shown {
-  props: Props;
-  set: Set;
 }
 
 function kindOf(element: Element) {
@@ -149,12 +142,15 @@ function Step(part: Part) {
       <Who {...part} />
       <Field label={t('form')}>
         {(id) => (
-          <Choosing
-            id={id}
-            value={props.form ?? ''}
-            choices={catalogues.forms}
-            onCommit={set('form')}
-          />
+          <div className="gc-design-row">
+            <Choosing
+              id={id}
+              value={props.form ?? ''}
+              choices={catalogues.forms}
+              onCommit={set('form')}
+            />
+            <OpenLink kind="forms" target={props.form ?? ''} />
+          </div>
         )}
       </Field>
       <Field label={t('limit')}>
@@ -296,45 +292,9 @@ export function laneTitle(lane: Element, catalogues: Catalogues): string {
   return roles.join(' / ') || lane.id;
 }
 
-function Statuses({ catalogues, props, set }: Part) {
+function Params({ drawing, catalogues, props, set }: Part) {
   const t = useT();
-  return (
-    <>
-      {(['status', 'status.again'] as const).map((name) => (
-        <Field key={name} label={t(name === 'status' ? 'status' : 'status_again')}>
-          {(id) => (
-            <Choosing
-              id={id}
-              none={t('status_none')}
-              value={props[name] ?? ''}
-              choices={catalogues.statuses}
-              onCommit={set(name)}
-            />
-          )}
-        </Field>
-      ))}
-    </>
-  );
-}
-
-function Offers({ catalogues, props, set }: Part) {
-  const t = useT();
-  return (
-    <Field label={t('offers')}>
-      {(id) => (
-        <ChoosingMany
-          id={id}
-          value={listed(props.offers)}
-          choices={catalogues.processes.filter((each) => each.kind === 'side')}
-          onCommit={(value) => set('offers')(value.join('|'))}
-        />
-      )}
-    </Field>
-  );
-}
-
-function Params({ catalogues, props, set }: Part) {
-  const t = useT();
+  const feelNames = namesIn(drawing);
   const act = catalogues.acts.find((each) => each.name === props.act);
   const given = Object.keys(props).filter((name) => name.startsWith('param.'));
   const names = new Set([...(act?.params.map((each) => `param.${each.name}`) ?? []), ...given]);
@@ -343,7 +303,9 @@ function Params({ catalogues, props, set }: Part) {
     const title = param?.title ?? name.slice('param.'.length);
     return (
       <Field key={name} label={param?.required ? `${title} *` : title} help={t('feel_help')}>
-        {(id) => <Typing id={id} mono area value={props[name] ?? ''} onCommit={set(name)} />}
+        {(id) => (
+          <FeelField id={id} names={feelNames} value={props[name] ?? ''} onCommit={set(name)} />
+        )}
       </Field>
     );
   });
@@ -366,125 +328,6 @@ function Service(part: Part) {
         )}
       </Field>
       <Params {...part} />
-    </>
-  );
-}
-
-function Call(part: Part) {
-  const { drawing, element, catalogues, props, set } = part;
-  const t = useT();
-  const inputs = Object.keys(props).filter((name) => name.startsWith('in.'));
-  return (
-    <>
-      <Field label={t('called')}>
-        {(id) => (
-          <Choosing
-            id={id}
-            value={String(element.businessObject.get('calledElement') ?? '')}
-            choices={catalogues.processes.filter((each) => each.kind === 'called')}
-            onCommit={(calledElement) => drawing.setAttributes(element, { calledElement })}
-          />
-        )}
-      </Field>
-      {inputs.map((name) => (
-        <Field key={name} label={t('input', { name: name.slice(3) })} help={t('feel_help')}>
-          {(id) => <Typing id={id} mono value={props[name] ?? ''} onCommit={set(name)} />}
-        </Field>
-      ))}
-      <Field label={t('input_add')}>
-        {(id) => (
-          <Typing
-            id={id}
-            mono
-            value=""
-            placeholder={t('input_add_hint')}
-            onCommit={(name) => {
-              if (/^\w+$/.test(name)) set(`in.${name}`)('null');
-            }}
-          />
-        )}
-      </Field>
-      <Field label={t('limit')} help={t('limit_of_call')}>
-        {(id) => (
-          <LimitField
-            id={id}
-            label={t('limit')}
-            value={props.limit ?? ''}
-            settings={catalogues.limits}
-            onCommit={set('limit')}
-          />
-        )}
-      </Field>
-      <Statuses {...part} />
-      <Offers {...part} />
-      <Field label={t('binding')}>
-        {(id) => (
-          <Choosing
-            id={id}
-            value={props.binding ?? 'latest'}
-            choices={[
-              { value: 'latest', label: t('binding_latest') },
-              { value: 'pinned', label: t('binding_pinned') },
-            ]}
-            onCommit={(value) => set('binding')(value === 'latest' ? '' : value)}
-          />
-        )}
-      </Field>
-    </>
-  );
-}
-
-function Timer({ drawing, element, props, set }: Part) {
-  const t = useT();
-  const timer = drawing.timerOf(element);
-  if (!timer) return null;
-  const shares = readShares(timer.text);
-  return (
-    <>
-      <Field label={t('timer_kind')}>
-        {(id) => (
-          <Choosing
-            id={id}
-            value={timer.kind}
-            choices={[
-              { value: 'timeCycle', label: t('timer_repeated') },
-              { value: 'timeDuration', label: t('timer_once') },
-              { value: 'timeDate', label: t('timer_date') },
-            ]}
-            onCommit={(kind) => drawing.setTimer(element, kind, timer.text)}
-          />
-        )}
-      </Field>
-      {shares && (
-        <Field label={t('shares')} help={t('shares_help')}>
-          {(id) => (
-            <Typing
-              id={id}
-              value={shares.join(', ')}
-              onCommit={(text) => {
-                const given = text.split(/[\s,，、;；]+/).filter(Boolean);
-                if (given.length > 0 && given.every((each) => /^\d+$/.test(each))) {
-                  drawing.setTimer(element, timer.kind, `share(${given.join(', ')})`);
-                }
-              }}
-            />
-          )}
-        </Field>
-      )}
-      <Field label={t('timer_text')} help={t('timer_help')}>
-        {(id) => (
-          <Typing
-            id={id}
-            mono
-            area
-            value={timer.text}
-            onCommit={(text) => drawing.setTimer(element, timer.kind, text)}
-          />
-        )}
-      </Field>
-      <Field label={t('timer_if')} help={t('feel_help')}>
-        {(id) => <Typing id={id} mono area value={props.if ?? ''} onCommit={set('if')} />}
-      </Field>
     </>
   );
 }
@@ -530,10 +373,9 @@ function Flow({ drawing, element }: Part) {
       )}
       <Field label={t('condition')} help={t('feel_help')}>
         {(id) => (
-          <Typing
+          <FeelField
             id={id}
-            mono
-            area
+            names={namesIn(drawing)}
             value={condition?.body ?? ''}
             onCommit={(text) => drawing.setCondition(element, text)}
           />

@@ -22,7 +22,7 @@ export interface Catalogues {
   limits: Choice[];
   statuses: Choice[];
   acts: Act[];
-  processes: (Choice & { kind: string })[];
+  processes: (Choice & { kind: string; newest: number })[];
   decisions: Choice[];
   role: (code: string) => string;
   ready: boolean;
@@ -68,8 +68,12 @@ export function useCatalogues(): Catalogues {
         value: each.key,
         label: `${name(each)} (${each.key})`,
         kind: each.kind,
+        newest: each.newest,
       })),
-      decisions: (decisions?.items ?? []).map((each) => ({ value: each.key, label: each.key })),
+      decisions: (decisions?.items ?? []).map((each) => ({
+        value: each.key,
+        label: `${name(each)} (${each.key})`,
+      })),
       role: (code: string) => (code === 'system' ? t('system') : (titles.get(code) ?? code)),
       ready: roles !== undefined,
     };

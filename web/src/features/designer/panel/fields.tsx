@@ -3,6 +3,7 @@ import { Input, InputNumber, Select } from 'antd';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { readLimit, UNITS, type Unit, writeLimit } from '../bpmn/limit';
 import { useT } from '../texts';
+import { FeelField, type Name } from './FeelField';
 
 export function Field({
   label,
@@ -149,12 +150,15 @@ export function ChoosingMany({
 export function LimitField({
   value,
   settings,
+  names = [],
   onCommit,
   id,
   label,
 }: {
   value: string;
   settings: readonly Choice[];
+  /** What a formula can use of the diagram. */
+  names?: readonly Name[];
   onCommit: (value: string) => void;
   id?: string;
   label: string;
@@ -220,7 +224,7 @@ export function LimitField({
         />
       )}
       {mode === 'feel' && (
-        <Typing aria-label={t('limit_feel')} mono area value={value} onCommit={onCommit} />
+        <FeelField aria-label={t('limit_feel')} names={names} value={value} onCommit={onCommit} />
       )}
     </div>
   );
