@@ -67,7 +67,8 @@ def write(page: Page, label: str, text: str) -> None:
 def choose(page: Page, label: str, option: str) -> None:
     field = page.locator(".gc-design-panel").get_by_label(label, exact=True)
     field.click()
-    page.locator(".ant-select-dropdown:visible").get_by_text(option, exact=True).click()
+    options = page.locator(".ant-select-dropdown:visible .ant-select-item-option-content")
+    options.get_by_text(option, exact=True).click()
 
 
 def _ids(page: Page) -> list[str]:

@@ -130,7 +130,10 @@ export class Drawing {
       onSelect(first?.labelTarget ?? first ?? null);
     });
     drawing.fit();
-    drawing.watch = new ResizeObserver(() => drawing.resized());
+    drawing.watch = new ResizeObserver(() => {
+      // A page that is being left has no size, and nothing can be fitted into it.
+      if (container.clientWidth > 0 && container.clientHeight > 0) drawing.resized();
+    });
     drawing.watch.observe(container);
     return drawing;
   }
