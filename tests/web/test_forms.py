@@ -508,7 +508,9 @@ def test_a_shipped_form_is_whole(web: Web, name: str) -> None:
         speak(page, language)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.reload()
-        form = page.get_by_role("region", name={"zh": "办理表单", "en": "Form"}[language])
+        form = page.get_by_role(
+            "region", name={"zh": "办理表单", "en": "Form of the step"}[language]
+        )
         expect(form).to_be_visible()
         settled(page)
         assert _foreign(form, language) == []
