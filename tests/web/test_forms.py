@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +13,10 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from engine.services.commands.definitions import Deploy, deploy
 from tests import databases
 from tests.county import PASSWORD, Case
-from tests.sources import ROOT
 from tests.web.acting import claimed, photo
-from tests.web.browsing import DESKTOP, PHONE, Web, settled, speak
+from tests.web.browsing import Web, settled
 from tests.web.site import Site
 
-SHIPPED = sorted(
-    each.name.removesuffix(".schema.json") for each in (ROOT / "forms").glob("*.schema.json")
-)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 HERE = {"latitude": 29.151, "longitude": 120.123}
@@ -494,33 +489,3 @@ def test_two_drafts_are_never_mixed(forms: Web) -> None:
         page.locator(".gc-inbox-title a").first.click()
         step = page.get_by_role("region", name="办理表单")
         expect(_control(step, "line")).to_have_value(text)
-
-
-# --- looking ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_a_shipped_form_is_whole(web: Web, name: str) -> None:
-    """As its step shows it, beside the editor: in Chinese on a desk, in English on a phone."""
-    page = web.signed_in("designer")
-    page.goto(f"/designer/forms/{name}")
-    for language, shape, size in _looks(web):
-        speak(page, language)
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.reload()
-        form = page.get_by_role(
-            "region", name={"zh": "办理表单", "en": "Form of the step"}[language]
-        )
-        expect(form).to_be_visible()
-        settled(page)
-        assert _foreign(form, language) == []
-        web.check(page)
-        if web.pictures is not None:
-            web.pictures.mkdir(parents=True, exist_ok=True)
-            form.screenshot(path=Path(web.pictures) / f"form-{name}-{language}-{shape}.png")
-
-
-def _looks(web: Web) -> list[tuple[str, str, tuple[int, int]]]:
-    """All four where pictures are kept, two otherwise: each costs a second."""
-    two = [("zh", "1280", DESKTOP), ("en", "390", PHONE)]
-    return two if web.pictures is None else [*two, ("en", "1280", DESKTOP), ("zh", "390", PHONE)]
