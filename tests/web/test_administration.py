@@ -4,41 +4,12 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from engine.services.commands.departments import ChangeDepartment, change_department
 from tests.county import PASSWORD
 from tests.web.browsing import Web
-
-TOWN = "900001001"
-WORDS = {
-    "zh": {
-        "save": "保存",
-        "undo": "撤销",
-        "reason": "原因",
-        "edit": "编辑",
-        "disable": "停用",
-        "saved": "已保存",
-    },
-    "en": {
-        "save": "Save",
-        "undo": "Undo",
-        "reason": "Reason",
-        "edit": "Edit",
-        "disable": "Disable",
-        "saved": "Saved",
-    },
-}
-
-
-def _dialog(page: Page):  # type: ignore[no-untyped-def]
-    return page.locator(".ant-modal-wrap:visible").get_by_role("dialog").last
-
-
-def _save(page: Page, language: str = "zh") -> None:
-    _dialog(page).get_by_role("button", name=WORDS[language]["save"], exact=True).click()
-    expect(page.locator(".ant-modal-wrap:visible")).to_have_count(0)
-
+from tests.web.dialogs import WORDS, dialog_of, save
 
 # --- switches ---------------------------------------------------------------------------------
 
@@ -50,10 +21,10 @@ def test_feedback_that_closes_cases_alone_is_warned_of_before(own_web: Web) -> N
 
     page.locator("[data-setting=revisit]").get_by_role("switch").click()
 
-    expect(_dialog(page).get_by_role("status")).to_contain_text("nobody looks at them")
+    expect(dialog_of(page).get_by_role("status")).to_contain_text("nobody looks at them")
     own_web.check(page)
-    _dialog(page).locator("#reason").fill("small county")
-    _save(page, "en")
+    dialog_of(page).locator("#reason").fill("small county")
+    save(page, "en")
     expect(page.locator(".gc-settings-warning")).to_be_visible()
 
 
@@ -66,19 +37,19 @@ def test_an_area_is_added_renamed_and_disabled(web: Web) -> None:
     page = web.signed_in("admin", language=language)
     page.goto("/admin/areas?q=乙村")
     page.locator("[data-area='900001001002']").get_by_role("button").first.click()
-    dialog = _dialog(page)
+    dialog = dialog_of(page)
     dialog.locator("#name").fill(f"第一网格{language}")
     dialog.locator("#code").fill(code)
-    _save(page, language)
+    save(page, language)
     page.goto(f"/admin/areas?q={code}")
     row = page.locator(f"[data-area='{code}']")
 
     row.get_by_role("button", name=words["edit"]).click()
-    _dialog(page).locator("#name").fill(f"一号网格{language}")
-    _save(page, language)
+    dialog_of(page).locator("#name").fill(f"一号网格{language}")
+    save(page, language)
     expect(row).to_contain_text(f"一号网格{language}")
     row.get_by_role("button", name=words["disable"]).click()
-    _dialog(page).get_by_role("button", name=words["disable"], exact=True).click()
+    dialog_of(page).get_by_role("button", name=words["disable"], exact=True).click()
 
     expect(row).to_contain_text("已停用" if language == "zh" else "Disabled")
 
@@ -87,22 +58,22 @@ def test_a_department_that_somebody_else_has_changed_is_not_overwritten(web: Web
     page = web.signed_in("admin")
     page.goto("/admin/departments?q=station-west")
     page.get_by_role("button", name="编辑西镇安监站").click()
-    _dialog(page).locator("#name").fill("西镇安全站")
+    dialog_of(page).locator("#name").fill("西镇安全站")
     change_department(
         ChangeDepartment(code="station-west", name="西镇应急站"),
         actor=web.county.person("admin"),
         core=web.county.core,
     )
 
-    _dialog(page).get_by_role("button", name="保存").click()
+    dialog_of(page).get_by_role("button", name="保存").click()
 
-    expect(_dialog(page).get_by_role("alert")).to_contain_text("其他人已修改了它")
+    expect(dialog_of(page).get_by_role("alert")).to_contain_text("其他人已修改了它")
     web.check(page)
-    _dialog(page).get_by_role("button", name="取消").click()
+    dialog_of(page).get_by_role("button", name="取消").click()
     page.get_by_role("button", name="编辑西镇应急站").click()
-    expect(_dialog(page).locator("#name")).to_have_value("西镇应急站")
-    _dialog(page).locator("#name").fill("西镇安监站")
-    _save(page)
+    expect(dialog_of(page).locator("#name")).to_have_value("西镇应急站")
+    dialog_of(page).locator("#name").fill("西镇安监站")
+    save(page)
     expect(page.get_by_text("西镇安监站").first).to_be_visible()
 
 
@@ -110,7 +81,7 @@ def test_a_department_is_added_and_disabled(web: Web) -> None:
     page = web.signed_in("admin", language="en")
     page.goto("/admin/departments")
     page.get_by_role("button", name="Add a department").click()
-    dialog = _dialog(page)
+    dialog = dialog_of(page)
     dialog.locator("#name").fill("燃气办")
     dialog.locator("#name_en").fill("Gas office")
     dialog.locator("#code").fill("gas")
@@ -121,11 +92,11 @@ def test_a_department_is_added_and_disabled(web: Web) -> None:
     page.locator(
         ".ant-select-dropdown:visible [title*='东镇'], .ant-select-dropdown:visible :text('东镇')"
     ).first.click()
-    _save(page, "en")
+    save(page, "en")
 
     page.goto("/admin/departments?q=gas")
     page.get_by_role("button", name="Disable Gas office").click()
-    _dialog(page).get_by_role("button", name="Disable", exact=True).click()
+    dialog_of(page).get_by_role("button", name="Disable", exact=True).click()
 
     expect(page.get_by_role("button", name="Enable Gas office")).to_be_visible()
 
@@ -134,7 +105,7 @@ def test_a_person_is_added_signs_in_and_is_disabled(web: Web) -> None:
     page = web.signed_in("admin")
     page.goto("/admin/people")
     page.get_by_role("button", name="新增人员").click()
-    dialog = _dialog(page)
+    dialog = dialog_of(page)
     dialog.locator("#name").fill("新来的")
     dialog.locator("#login").fill("xinlai")
     dialog.get_by_role("radio", name="自行设定").check()
@@ -144,16 +115,16 @@ def test_a_person_is_added_signs_in_and_is_disabled(web: Web) -> None:
     dialog.get_by_role("combobox", name="区域").click()
     page.keyboard.type("甲村")
     page.locator(".ant-select-dropdown:visible :text('甲村')").first.click()
-    _save(page)
+    save(page)
     assert _signs_in(web, "xinlai") == 201
 
     page.goto("/admin/people?q=xinlai")
     page.get_by_role("button", name="编辑新来的").click()
-    _dialog(page).locator("#name").fill("改名的")
-    _save(page)
+    dialog_of(page).locator("#name").fill("改名的")
+    save(page)
     page.get_by_role("button", name="更多操作：改名的").click()
     page.get_by_role("menuitem", name="停用").click()
-    _dialog(page).get_by_role("button", name="停用").click()
+    dialog_of(page).get_by_role("button", name="停用").click()
 
     expect(page.get_by_text("已停用", exact=True)).to_be_visible()
     assert _signs_in(web, "xinlai") == 401
@@ -171,26 +142,26 @@ def test_a_role_is_added_changed_and_disabled_unless_steps_are_its_own(web: Web)
     page = web.signed_in("admin", language="en")
     page.goto("/admin/roles")
     page.get_by_role("button", name="Add a role").click()
-    dialog = _dialog(page)
+    dialog = dialog_of(page)
     dialog.locator("#name").fill("观察员")
     dialog.locator("#name_en").fill("Observer")
     dialog.locator("#code").fill("observer")
     dialog.get_by_role("checkbox", name="See cases", exact=True).check()
     web.check(page)
-    _save(page, "en")
+    save(page, "en")
     row = page.locator("[data-role=observer]")
     expect(row).to_contain_text("1 permission")
 
     row.get_by_role("button", name="Edit Observer").click()
-    _dialog(page).get_by_role("checkbox", name="See figures").check()
-    _save(page, "en")
+    dialog_of(page).get_by_role("checkbox", name="See figures").check()
+    save(page, "en")
     expect(row).to_contain_text("2 permissions")
     row.get_by_role("button", name="Disable Observer").click()
-    _dialog(page).get_by_role("button", name="Disable", exact=True).click()
+    dialog_of(page).get_by_role("button", name="Disable", exact=True).click()
     expect(row).to_contain_text("Disabled")
 
     page.get_by_role("button", name="Disable Community worker").click()
-    _dialog(page).get_by_role("button", name="Disable", exact=True).click()
+    dialog_of(page).get_by_role("button", name="Disable", exact=True).click()
     told = page.get_by_role("dialog").filter(has_text="cannot be disabled yet")
     expect(told).to_contain_text(re.compile("Give them to another role"))
     expect(page.locator("[data-role=community_worker]")).not_to_contain_text("Disabled")
@@ -211,7 +182,7 @@ def test_a_category_gets_a_limit_and_keeps_its_versions(web: Web) -> None:
     page.goto("/admin/categories?q=fire.three_in_one")
     row = page.locator("[data-category='fire.three_in_one']")
     row.get_by_role("button", name="编辑").click()
-    dialog = _dialog(page)
+    dialog = dialog_of(page)
     dialog.get_by_role("button", name="再加一条时限标准").click()
     web.check(page)
     dialog.get_by_role("spinbutton").last.fill("7")

@@ -11,35 +11,9 @@ from sqlalchemy import select
 from adapters.database.tables import job
 from engine.ports import IncidentRecord, JobRecord
 from tests.web.browsing import Web
+from tests.web.dialogs import WORDS, dialog_of, save
 
 TOWN = "900001001"
-WORDS = {
-    "zh": {
-        "save": "保存",
-        "undo": "撤销",
-        "reason": "原因",
-        "edit": "编辑",
-        "disable": "停用",
-        "saved": "已保存",
-    },
-    "en": {
-        "save": "Save",
-        "undo": "Undo",
-        "reason": "Reason",
-        "edit": "Edit",
-        "disable": "Disable",
-        "saved": "Saved",
-    },
-}
-
-
-def _dialog(page: Page):  # type: ignore[no-untyped-def]
-    return page.locator(".ant-modal-wrap:visible").get_by_role("dialog").last
-
-
-def _save(page: Page, language: str = "zh") -> None:
-    _dialog(page).get_by_role("button", name=WORDS[language]["save"], exact=True).click()
-    expect(page.locator(".ant-modal-wrap:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -51,12 +25,12 @@ def test_a_switch_is_toggled_for_a_town_and_taken_back(own_web: Web, language: s
     expect(line.get_by_role("switch")).to_be_checked()
 
     line.get_by_role("switch").click()
-    _dialog(page).get_by_role("button", name=words["save"], exact=True).click()
+    dialog_of(page).get_by_role("button", name=words["save"], exact=True).click()
     expect(
-        _dialog(page).get_by_text("请填写原因" if language == "zh" else "Give a reason")
+        dialog_of(page).get_by_text("请填写原因" if language == "zh" else "Give a reason")
     ).to_be_visible()
-    _dialog(page).locator("#reason").fill("试点 pilot")
-    _save(page, language)
+    dialog_of(page).locator("#reason").fill("试点 pilot")
+    save(page, language)
 
     expect(line.get_by_role("switch")).not_to_be_checked()
     expect(line).to_contain_text("试点 pilot")
@@ -66,8 +40,8 @@ def test_a_switch_is_toggled_for_a_town_and_taken_back(own_web: Web, language: s
     drawer = page.locator(".ant-drawer-section, .ant-drawer-content").last
     expect(drawer).to_contain_text("试点 pilot")
     page.get_by_role("button", name=words["undo"], exact=True).click()
-    _dialog(page).get_by_role("textbox").fill("结束 over")
-    _dialog(page).get_by_role("button", name=words["undo"], exact=True).click()
+    dialog_of(page).get_by_role("textbox").fill("结束 over")
+    dialog_of(page).get_by_role("button", name=words["undo"], exact=True).click()
     expect(page.locator(".gc-setting-history li")).to_have_count(2)
     expect(page.locator("[data-setting=revisit]").get_by_role("switch")).to_be_checked()
 

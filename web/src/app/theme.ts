@@ -35,6 +35,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       Button: dark ? { colorPrimary: '#2473a8', colorError: '#c93c33', algorithm: true } : {},
       Table: { headerBg: dark ? '#1b2731' : '#f7f9fb', cellPaddingBlock: 12 },
       Card: { headerFontSize: 15 },
+      Tabs: dark ? { itemSelectedColor: '#7cc0ea', itemHoverColor: '#7cc0ea' } : {},
     },
   };
 }
