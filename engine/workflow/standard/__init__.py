@@ -139,11 +139,12 @@ def _severity(note: Note) -> Severity:
 def _finding(note: Note, name: str, place: tuple[int, int] | None) -> DeploymentFinding:
     text = TEXTS[note.rule]
     line, column = place or (None, None)
+    english = {**note.values, "name": note.values.get("name_en", note.values.get("name"))}
     return DeploymentFinding(
         code=note.rule,
         where=f"{name}#{note.element}" if note.element else name,
         zh=text.zh.format_map(note.values) + text.mend_zh,
-        en=f"{text.en.format_map(note.values)} {text.mend_en}",
+        en=f"{text.en.format_map(english)} {text.mend_en}",
         severity=_severity(note),
         line=line,
         column=column,

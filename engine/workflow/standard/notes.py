@@ -50,7 +50,8 @@ def note(
 ) -> Note:
     """About a node, a flow or a process."""
     if isinstance(at, Item):
-        values.setdefault("name", at.name)
+        if "name" not in values:
+            values |= {"name": at.name, "name_en": at.name_en}
     else:
         values.setdefault("name", at.id)
     return Note(name, at.xml, at.id, at.executable, values, severity)

@@ -12,10 +12,16 @@ from functools import cached_property
 
 from lxml import etree
 
-from engine.workflow.dialect import BPMN, EVENTS, GATEWAYS, NODES, SUBPROCESSES, TASKS
+from engine.workflow.dialect import BPMN, EVENTS, GATEWAYS, NODES, SPIFF, SUBPROCESSES, TASKS
 
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+_TITLE_EN = f"{BPMN}extensionElements/{SPIFF}properties/{SPIFF}property[@name='title.en']"
 ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
+
+
+def _short(name: str) -> str:
+    text = " ".join(name.split())
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 @dataclass(eq=False, slots=True)
@@ -37,8 +43,14 @@ class Item:
     @property
     def name(self) -> str:
         """What a reader knows it by."""
-        text = " ".join(self.xml.get("name", "").split())
-        return (text if len(text) <= 60 else text[:57] + "…") or self.id or f"<{self.kind}>"
+        return _short(self.xml.get("name", "")) or self.id or f"<{self.kind}>"
+
+    @property
+    def name_en(self) -> str:
+        """What an English reader knows it by: Gridcase's diagrams have a title in English, too."""
+        for own in self.xml.iterfind(_TITLE_EN):
+            return _short(own.get("value", "")) or self.name
+        return self.name
 
     @property
     def executable(self) -> bool:

@@ -49,7 +49,7 @@ export function areaChoice(): AreaChoice {
     asked += 1;
     const mine = asked;
     const q = search.value.trim();
-    const [found, live] = await listOf(q ? { q } : {});
+    const [found, live] = q ? await listOf({ q }) : await firstChoice();
     if (mine !== asked || draft.area) return;
     offer(found, list);
     const words = [
@@ -99,6 +99,19 @@ export function areaChoice(): AreaChoice {
   });
   draw();
   return { element, control: () => search };
+}
+
+/** The first level on which there is something to choose: a county is not asked for its province. */
+async function firstChoice(): Promise<[Areas, boolean]> {
+  let [found, live] = await listOf({});
+  for (;;) {
+    const [only, ...others] = found.items;
+    if (!only?.more || others.length > 0) return [found, live];
+    const [below, still] = await listOf({ parent: only.code });
+    if (below.items.length === 0) return [found, live];
+    found = below;
+    live = live && still;
+  }
 }
 
 /** From the server, or what was seen before; whether it is from the server. */
