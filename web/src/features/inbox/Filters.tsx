@@ -1,7 +1,7 @@
 /** Search, filter chips, views; the rarer filters are fetched when they are opened. */
 import { CloseOutlined, FilterOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, type InputRef, Select } from 'antd';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useMe } from '@/api';
 import { useName } from '@/i18n';
 import { useSettled } from '@/shared/hooks';
@@ -14,7 +14,16 @@ const MoreFilters = lazy(() => import('./MoreFilters'));
 /** Views of what has ended, or of what was sent: they hold no open steps. */
 const WITHOUT_STEPS = ['archived', 'mail_log', 'sms_log', 'operation_log', 'sign_in_log'];
 
-export function Filters({ view, change }: { view: View; change: Change }) {
+export function Filters({
+  view,
+  change,
+  children,
+}: {
+  view: View;
+  change: Change;
+  /** What else belongs to the view, beside the search. */
+  children: ReactNode;
+}) {
   const t = useT();
   const name = useName();
   const me = useMe();
@@ -70,6 +79,7 @@ export function Filters({ view, change }: { view: View; change: Change }) {
           onChange={(next) => change({ view: next ?? '' })}
         />
       )}
+      {children}
       {/* biome-ignore lint/a11y/useSemanticElements: a row of switches, not of fields */}
       <div role="group" className="gc-chips" aria-label={t('filters')}>
         {chip(t('overdue'), view.overdue, { overdue: !view.overdue }, late)}

@@ -64,14 +64,15 @@ export default function InboxPage() {
       ) : (
         <>
           <Queues view={view} change={change} />
-          <Filters view={view} change={change} />
-          <SavedViews
-            list="inbox"
-            passing={PASSING}
-            columns={CHOOSABLE.map((key) => ({ key: KEYS[key], title: t(key) }))}
-            hidden={view.hide}
-            onHide={(hide) => change({ hide })}
-          />
+          <Filters view={view} change={change}>
+            <SavedViews
+              list="inbox"
+              passing={PASSING}
+              columns={CHOOSABLE.map((key) => ({ key: KEYS[key], title: t(key) }))}
+              hidden={view.hide}
+              onHide={(hide) => change({ hide })}
+            />
+          </Filters>
           <TaskList view={view} change={change} actions={actions} />
         </>
       )}
