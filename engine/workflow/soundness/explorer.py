@@ -29,8 +29,12 @@ class Fault:
     process: str
     node: str
     moves: tuple[Move, ...] = ()
-    passed: tuple[Passed, ...] = ()
+    ways: tuple[tuple[Passed, ...], ...] = ()  # what was passed after each move
     missing: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> tuple[Passed, ...]:
+        return tuple(each for way in self.ways for each in way)
 
 
 @dataclass(slots=True)
@@ -220,13 +224,13 @@ class Explorer:
             return
         self.found.add((rule, process, node))
         moves = [move] if move is not None else []
-        ways = [passed]
+        ways = [passed] if move is not None else []
         while at is not None:
             state = self.states[at]
             moves.append(state.move)
             ways.append(state.landed.passed)
             at = state.before
-        way = tuple(each for part in reversed(ways) for each in part)
+        way = tuple(reversed(ways))
         self.result.faults.append(Fault(rule, process, node, tuple(moves[::-1]), way, missing))
 
 
